@@ -1,0 +1,199 @@
+using Portal.Domain.Accounts;
+
+namespace Portal.Domain.Runs;
+
+/// <summary>One execution of one workflow for one subject with one set of parameters. Its state moves only through the verbs below.</summary>
+public sealed class Run
+{
+    private Run()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    /// <summary>What people say: R-48231.</summary>
+    public long Number { get; private set; }
+
+    public string Workflow { get; private set; } = "";
+    public string SubjectKey { get; private set; } = "";
+    public string Subject { get; private set; } = "";
+    public string? SubjectUrl { get; private set; }
+    public string Scope { get; private set; } = Scopes.Everything;
+    public string? RequestKey { get; private set; }
+    public string? ExclusiveKey { get; private set; }
+    public int Priority { get; private set; }
+    public RunState State { get; private set; }
+    public int Attempt { get; private set; }
+
+    /// <summary>JSON, validated by the workflow that reads it.</summary>
+    public string Parameters { get; private set; } = "{}";
+
+    public DateTimeOffset CreatedAt { get; private set; }
+    public string CreatedById { get; private set; } = "";
+    public string CreatedBy { get; private set; } = "";
+    public DateTimeOffset QueuedAt { get; private set; }
+    public DateTimeOffset? DueAt { get; private set; }
+    public DateTimeOffset? StartedAt { get; private set; }
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Node and process that hold the lease; null when nobody does.</summary>
+    public string? Owner { get; private set; }
+
+    public DateTimeOffset? LeaseUntil { get; private set; }
+    public DateTimeOffset? CancelRequestedAt { get; private set; }
+    public string? CancelRequestedBy { get; private set; }
+    public string? CancelReason { get; private set; }
+    public string? WaitingFor { get; private set; }
+    public DateTimeOffset? WaitingUntil { get; private set; }
+
+    /// <summary>Why a queued run is not being worked on, in words.</summary>
+    public string? BlockedBecause { get; private set; }
+
+    public string? CurrentStep { get; private set; }
+    public string? Failure { get; private set; }
+
+    /// <summary>What lies behind <see cref="Failure"/>: a request, a status, a stack.</summary>
+    public string? FailureDetail { get; private set; }
+
+    /// <summary>Set when the failure is a bug of the portal, not of the world: what to quote in a report.</summary>
+    public string? ErrorId { get; private set; }
+
+    public string? Outcome { get; private set; }
+    public int Warnings { get; private set; }
+    public Guid? ParentId { get; private set; }
+    public Guid? BatchId { get; private set; }
+    public Guid? OriginId { get; private set; }
+
+    public static Run Submit(RunRequest request, Actor by, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Workflow = request.Workflow,
+        SubjectKey = request.SubjectKey,
+        Subject = request.Subject,
+        SubjectUrl = request.SubjectUrl,
+        Scope = request.Scope,
+        RequestKey = request.RequestKey,
+        ExclusiveKey = request.ExclusiveKey,
+        Priority = request.Priority,
+        State = RunState.Queued,
+        Attempt = 1,
+        Parameters = request.Parameters,
+        CreatedAt = now,
+        CreatedById = by.Id,
+        CreatedBy = by.Name,
+        QueuedAt = now,
+        DueAt = request.DueAt,
+        ParentId = request.ParentId,
+        BatchId = request.BatchId,
+        OriginId = request.OriginId,
+    };
+
+    /// <summary>First claim, or a takeover after the lease of the owner before ran out.</summary>
+    public void Claim(string owner, DateTimeOffset leaseUntil, DateTimeOffset now)
+    {
+        if (State != RunState.Running)
+        {
+            Move(RunState.Running);
+        }
+
+        Owner = owner;
+        LeaseUntil = leaseUntil;
+        StartedAt ??= now;
+        WaitingFor = null;
+        WaitingUntil = null;
+        BlockedBecause = null;
+    }
+
+    public void Enter(string step) => CurrentStep = step;
+
+    public void CountWarnings(int more) => Warnings += more;
+
+    public void Wait(string reason, DateTimeOffset? until)
+    {
+        Move(RunState.Waiting);
+        WaitingFor = reason;
+        WaitingUntil = until;
+        LetGo();
+    }
+
+    public void Succeed(string? outcome, DateTimeOffset now)
+    {
+        Move(RunState.Succeeded);
+        Outcome = outcome;
+        End(now);
+    }
+
+    public void Fail(string sentence, string? detail, string? errorId, DateTimeOffset now)
+    {
+        Move(RunState.Failed);
+        Failure = sentence;
+        FailureDetail = detail;
+        ErrorId = errorId;
+        End(now);
+    }
+
+    /// <summary>Notes the wish; a run nobody works on ends at once, otherwise its owner ends it at the next safe point.</summary>
+    public void RequestCancel(Actor by, string? why, DateTimeOffset now)
+    {
+        if (!State.CanCancel())
+        {
+            throw new IllegalMoveException(this, RunState.Cancelled);
+        }
+
+        CancelRequestedAt ??= now;
+        CancelRequestedBy ??= by.Name;
+        CancelReason ??= why;
+        if (State is RunState.Queued or RunState.Waiting)
+        {
+            Cancel(now);
+        }
+    }
+
+    public void Cancel(DateTimeOffset now)
+    {
+        Move(RunState.Cancelled);
+        End(now);
+    }
+
+    /// <summary>The next attempt of the same run.</summary>
+    public void Retry(DateTimeOffset now)
+    {
+        Move(RunState.Queued);
+        Attempt++;
+        QueuedAt = now;
+        StartedAt = null;
+        EndedAt = null;
+        Failure = FailureDetail = ErrorId = Outcome = CurrentStep = null;
+        CancelRequestedAt = null;
+        CancelRequestedBy = CancelReason = null;
+        Warnings = 0;
+    }
+
+    private void End(DateTimeOffset now)
+    {
+        EndedAt = now;
+        WaitingFor = null;
+        WaitingUntil = null;
+        LetGo();
+    }
+
+    private void LetGo()
+    {
+        Owner = null;
+        LeaseUntil = null;
+    }
+
+    private void Move(RunState to)
+    {
+        if (!State.CanMoveTo(to))
+        {
+            throw new IllegalMoveException(this, to);
+        }
+
+        State = to;
+    }
+}
+
+/// <summary>Somebody asked for a move the state does not allow; the message is fit for people.</summary>
+public sealed class IllegalMoveException(Run run, RunState to)
+    : InvalidOperationException($"R-{run.Number} is {run.State} and cannot become {to}.");

@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Portal.Domain.Runs;
+
+internal sealed class RunMapping : IEntityTypeConfiguration<Run>
+{
+    public void Configure(EntityTypeBuilder<Run> run)
+    {
+        run.Property(r => r.Id).ValueGeneratedNever();
+        run.Property(r => r.Number).UseIdentityAlwaysColumn();
+        run.Property(r => r.Parameters).HasColumnType("jsonb");
+        run.HasIndex(r => r.Number).IsUnique();
+
+        // What the claim looks through: short, because finished runs are not in it.
+        run.HasIndex(r => new { r.Priority, r.QueuedAt }).IsDescending(true, false).HasFilter("state = 'Queued'").HasDatabaseName("ix_run_queue");
+        run.HasIndex(r => r.LeaseUntil).HasFilter("state = 'Running'").HasDatabaseName("ix_run_lease");
+        run.HasIndex(r => r.WaitingUntil).HasFilter("state = 'Waiting'").HasDatabaseName("ix_run_waiting");
+        run.HasIndex(r => r.ExclusiveKey).IsUnique().HasFilter("state in ('Running', 'Waiting')").HasDatabaseName("ux_run_exclusive_holder");
+        run.HasIndex(r => r.RequestKey).IsUnique().HasFilter("state in ('Queued', 'Running', 'Waiting')").HasDatabaseName("ux_run_request");
+
+        // Lists, newest first, by every filter offered.
+        run.HasIndex(r => new { r.State, r.Number });
+        run.HasIndex(r => new { r.Workflow, r.Number });
+        run.HasIndex(r => new { r.Scope, r.Number });
+        run.HasIndex(r => new { r.CreatedById, r.Number });
+        run.HasIndex(r => new { r.SubjectKey, r.Number });
+        run.HasIndex(r => r.BatchId).HasFilter("batch_id is not null");
+    }
+}
+
+internal sealed class RunStepMapping : IEntityTypeConfiguration<RunStep>
+{
+    public void Configure(EntityTypeBuilder<RunStep> step)
+    {
+        step.HasKey(s => new { s.RunId, s.Attempt, s.Position });
+        step.HasOne<Run>().WithMany().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RunAttemptMapping : IEntityTypeConfiguration<RunAttempt>
+{
+    public void Configure(EntityTypeBuilder<RunAttempt> attempt)
+    {
+        attempt.HasKey(a => new { a.RunId, a.Number });
+        attempt.HasOne<Run>().WithMany().HasForeignKey(a => a.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RunEventMapping : IEntityTypeConfiguration<RunEvent>
+{
+    public void Configure(EntityTypeBuilder<RunEvent> line)
+    {
+        line.HasKey(e => new { e.RunId, e.Seq });
+        line.HasOne<Run>().WithMany().HasForeignKey(e => e.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RunArtifactMapping : IEntityTypeConfiguration<RunArtifact>
+{
+    public void Configure(EntityTypeBuilder<RunArtifact> artifact)
+    {
+        artifact.Property(a => a.Id).ValueGeneratedNever();
+        artifact.HasIndex(a => new { a.RunId, a.Step, a.Name });
+        artifact.HasOne<Run>().WithMany().HasForeignKey(a => a.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RunCheckpointMapping : IEntityTypeConfiguration<RunCheckpoint>
+{
+    public void Configure(EntityTypeBuilder<RunCheckpoint> checkpoint)
+    {
+        checkpoint.HasKey(c => new { c.RunId, c.Key });
+        checkpoint.Property(c => c.State).HasColumnType("jsonb");
+        checkpoint.HasOne<Run>().WithMany().HasForeignKey(c => c.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RunSequenceMapping : IEntityTypeConfiguration<RunSequence>
+{
+    public void Configure(EntityTypeBuilder<RunSequence> sequence)
+    {
+        sequence.HasKey(s => s.RunId);
+        sequence.HasOne<Run>().WithOne().HasForeignKey<RunSequence>(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class LaneMapping : IEntityTypeConfiguration<Lane>
+{
+    public void Configure(EntityTypeBuilder<Lane> lane) => lane.HasKey(l => l.Workflow);
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Accounts;
+using Portal.Domain.Audit;
+using Portal.Domain.Runs;
+
+namespace Portal.Domain.Storage;
+
+/// <summary>The schema <c>portal</c>. Mappings lie beside what they map and are found by assembly.</summary>
+public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) : IdentityUserContext<Person, Guid>(options)
+{
+    public const string Schema = "portal";
+
+    public DbSet<Run> Runs => Set<Run>();
+    public DbSet<RunStep> RunSteps => Set<RunStep>();
+    public DbSet<RunAttempt> RunAttempts => Set<RunAttempt>();
+    public DbSet<RunEvent> RunEvents => Set<RunEvent>();
+    public DbSet<RunArtifact> RunArtifacts => Set<RunArtifact>();
+    public DbSet<RunCheckpoint> RunCheckpoints => Set<RunCheckpoint>();
+    public DbSet<RunSequence> RunSequences => Set<RunSequence>();
+    public DbSet<Lane> Lanes => Set<Lane>();
+    public DbSet<Node> Nodes => Set<Node>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasDefaultSchema(Schema);
+        builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
+        SnakeCase.Apply(builder);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<RunState>().HaveConversion<string>();
+        configurationBuilder.Properties<StepState>().HaveConversion<string>();
+        configurationBuilder.Properties<EventLevel>().HaveConversion<string>();
+        configurationBuilder.Properties<Role>().HaveConversion<string>();
+    }
+}
