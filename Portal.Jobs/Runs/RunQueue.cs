@@ -9,7 +9,7 @@ public sealed class RunQueue
 {
     /// <param name="alongside">The slice's own writes, in the same transaction; called with the new run before it is committed, not when an equal one existed.</param>
     public Task<SubmittedRun> SubmitAsync(RunRequest request, Actor by, Func<PortalDbContext, Run, CancellationToken, Task>? alongside, CancellationToken cancellationToken) =>
-        throw new NotImplementedException($"{request}{by}{alongside}{cancellationToken}");
+        throw new NotSupportedException();
 }
 
 /// <param name="Existing">True when an equal unfinished run was there already and is returned instead of a new one.</param>
