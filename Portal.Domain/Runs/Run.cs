@@ -169,6 +169,9 @@ public sealed class Run
         Warnings = 0;
     }
 
+    /// <summary>The process stops in the middle: whoever claims next continues, at once.</summary>
+    public void Abandon() => LetGo();
+
     private void End(DateTimeOffset now)
     {
         EndedAt = now;

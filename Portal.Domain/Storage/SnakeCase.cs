@@ -28,7 +28,7 @@ internal static class SnakeCase
                 key.SetConstraintName($"fk_{table.Name}_{string.Join('_', key.Properties.Select(p => Of(p.Name)))}");
             }
 
-            foreach (var index in entity.GetIndexes().Where(i => i.Name is null))
+            foreach (var index in entity.GetIndexes().Where(i => i.FindAnnotation(RelationalAnnotationNames.Name) is null))
             {
                 index.SetDatabaseName($"ix_{table.Name}_{string.Join('_', index.Properties.Select(p => Of(p.Name)))}");
             }

@@ -1,0 +1,98 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Portal.Domain.Runs;
+using Portal.Domain.Storage;
+
+namespace Portal.Jobs.Runs;
+
+/// <summary>This node's sign of life: one statement extends the leases of everything it works on; what is missing from the answer is lost.</summary>
+internal sealed partial class LeaseKeeper(IDbContextFactory<PortalDbContext> contexts, ActiveRuns active, NodeIdentity node,
+    IOptions<RunOptions> options, TimeProvider clock, ILogger<LeaseKeeper> logger) : BackgroundService
+{
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.OnlyNode)
+        {
+            await FreeWhatTheDeadHeldAsync(cancellationToken);
+        }
+
+        await BeatAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Nodes.Where(n => n.Id == node.Id).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Heartbeat, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await BeatAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
+            {
+                // The leases go on running out meanwhile, and GuardAsync looks at them; that is what they are for.
+                LogNoBeat(logger, e);
+            }
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var until = now + options.Value.Lease;
+        var held = active.All.ToList();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO portal.node (id, name, role, version, started_at, seen_at)
+            VALUES ({node.Id}, {node.Name}, {node.Role.ToString()}, {NodeIdentity.Version}, {_startedAt}, {now})
+            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
+            """, cancellationToken);
+        var kept = held.Count == 0 ? [] : await db.Database.SqlQuery<Guid>(
+            $"UPDATE portal.run SET lease_until = {until} WHERE owner = {node.Id} AND state = 'Running' RETURNING id AS \"Value\"").ToListAsync(cancellationToken);
+        foreach (var run in held)
+        {
+            if (kept.Contains(run.Fence.RunId))
+            {
+                run.LeaseUntil = until;
+            }
+            else if (active.All.Contains(run) && await IsLostAsync(db, run.Fence, cancellationToken))
+            {
+                run.Lose();
+            }
+        }
+    }
+
+    // A run that ended between the two looks is not lost, it is done.
+    private static async Task<bool> IsLostAsync(PortalDbContext db, Fence fence, CancellationToken cancellationToken) =>
+        await db.Runs.AnyAsync(r => r.Id == fence.RunId && r.State == RunState.Running && r.Owner != fence.Owner, cancellationToken);
+
+    private async Task FreeWhatTheDeadHeldAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Nodes.ExecuteDeleteAsync(cancellationToken);
+        var freed = await db.Database.ExecuteSqlAsync($"UPDATE portal.run SET owner = NULL, lease_until = NULL WHERE state = 'Running'", cancellationToken);
+        if (freed > 0)
+        {
+            LogFreed(logger, freed);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No heartbeat written; trying again")]
+    private static partial void LogNoBeat(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Runs} runs were left in the middle by the process before; they continue now")]
+    private static partial void LogFreed(ILogger logger, int runs);
+}

@@ -1,0 +1,126 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Portal.Domain.Runs;
+using Quartz.Extensibility;
+
+namespace Portal.Jobs.Runs;
+
+/// <summary>
+/// This node's one LISTEN connection: feeds pages and hub, wakes the scheduler, brings cancels. After every (re)connect
+/// everybody re-reads, so what was said meanwhile is not missed.
+/// </summary>
+internal sealed partial class RunListener(NpgsqlDataSource database, RunFeed feed, ActiveRuns active, IServiceProvider services,
+    NodeIdentity node, IOptions<RunOptions> options, TimeProvider clock, ILogger<RunListener> logger) : BackgroundService
+{
+    private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(50);
+    private int _waking;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is DbException or IOException or TimeoutException or InvalidOperationException)
+            {
+                LogLost(logger, e);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
+            }
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken stopping)
+    {
+        await using var connection = await database.OpenConnectionAsync(stopping);
+        connection.Notification += (_, e) => Dispatch(e.Payload, stopping);
+        await using (var listen = new NpgsqlCommand($"LISTEN {RunChannel.Name}", connection))
+        {
+            await listen.ExecuteNonQueryAsync(stopping);
+        }
+
+        feed.Publish(new RunSignal(null, 0));
+        Wake(stopping);
+        while (true)
+        {
+            if (!await connection.WaitAsync(options.Value.ListenerPing, stopping))
+            {
+                await using var ping = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 10 };
+                await ping.ExecuteNonQueryAsync(stopping);
+            }
+        }
+    }
+
+    private void Dispatch(string payload, CancellationToken stopping)
+    {
+        var parts = payload.Split(':');
+        switch (parts[0])
+        {
+            case "e" when parts.Length == 3 && Guid.TryParse(parts[1], out var run):
+                feed.Publish(new RunSignal(run, long.Parse(parts[2], CultureInfo.InvariantCulture)));
+                break;
+            case "p" when parts.Length == 2 && Guid.TryParse(parts[1], out var run):
+                feed.Publish(new RunSignal(run, 0));
+                break;
+            case "c" when parts.Length == 2 && Guid.TryParse(parts[1], out var run):
+                active.Cancel(run);
+                break;
+            case "q":
+                Wake(stopping);
+                break;
+            default:
+                LogUnknown(logger, payload);
+                break;
+        }
+    }
+
+    /// <summary>Tells Quartz that there is a new token; a burst of wake-ups becomes one.</summary>
+    private void Wake(CancellationToken stopping)
+    {
+        if (node.Role == NodeRole.Web || Interlocked.Exchange(ref _waking, 1) == 1)
+        {
+            return;
+        }
+
+        _ = WakeAfterAsync(stopping);
+    }
+
+    private async Task WakeAfterAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(Coalesce, clock, stopping);
+            Volatile.Write(ref _waking, 0);
+            if (services.GetService(typeof(ISchedulerSignaler)) is ISchedulerSignaler signaler)
+            {
+                await signaler.SignalSchedulingChange(null, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host stops; nobody needs waking.
+        }
+        catch (Exception e)
+        {
+            LogNotWoken(logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The LISTEN connection was lost; connecting again")]
+    private static partial void LogLost(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Unknown notification {Payload}")]
+    private static partial void LogUnknown(ILogger logger, string payload);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduler could not be woken; its own look at the queue will find the work")]
+    private static partial void LogNotWoken(ILogger logger, Exception exception);
+}

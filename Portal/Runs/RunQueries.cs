@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Common;
+using Portal.Domain.Accounts;
+using Portal.Domain.Runs;
+using Portal.Domain.Storage;
+
+namespace Portal.Runs;
+
+/// <summary>What pages and API read about runs. Whoever asks sees the scopes of their grants and nothing else.</summary>
+public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock)
+{
+    /// <param name="cursor">From the page before; null for the first.</param>
+    /// <exception cref="ArgumentException">The cursor is not one this list gave out.</exception>
+    public async Task<RunPageOf> ListAsync(RunFilter filter, string? cursor, int limit, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var order = RunOrder.Of(filter.Sort, cursor, clock.GetUtcNow());
+        var rows = await order.Apply(Select(db, filter, grants)).Take(limit + 1).Rows(db).ToListAsync(cancellationToken);
+        return rows.Count > limit ? new(rows[..limit], order.After(rows[limit - 1])) : new(rows, null);
+    }
+
+    /// <summary>Stops one above <see cref="Counts.Ceiling"/>, unless asked for the exact figure.</summary>
+    public async Task<int> CountAsync(RunFilter filter, Grants grants, bool exact, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var runs = Select(db, filter, grants);
+        return await (exact ? runs : runs.Take(Counts.Ceiling + 1)).CountAsync(cancellationToken);
+    }
+
+    /// <summary>The rows of these runs as they are now, in no particular order.</summary>
+    public async Task<IReadOnlyList<RunRow>> RowsAsync(IReadOnlyCollection<Guid> ids, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Visible(db, grants).Where(r => ids.Contains(r.Id)).Rows(db).ToListAsync(cancellationToken);
+    }
+
+    public async Task<RunFigures> FiguresAsync(RunFilter filter, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var runs = Select(db, filter, grants);
+        var lately = clock.GetUtcNow().AddHours(-24);
+        return new RunFigures(
+            await Count(runs.Where(r => r.State == RunState.Failed)),
+            await Count(runs.Where(r => r.State == RunState.Waiting)),
+            await Count(runs.Where(r => r.State == RunState.Running)),
+            await Count(runs.Where(r => r.State == RunState.Queued)),
+            await Count(runs.Where(r => r.State == RunState.Succeeded && r.EndedAt > lately)),
+            await runs.AnyAsync(cancellationToken));
+
+        Task<int> Count(IQueryable<Run> some) => some.Take(Counts.Ceiling + 1).CountAsync(cancellationToken);
+    }
+
+    /// <param name="idOrNumber">A GUID, "R-48231" or "48231".</param>
+    public async Task<RunDetail?> FindAsync(string idOrNumber, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var runs = Visible(db, grants);
+        runs = Guid.TryParse(idOrNumber, out var id) ? runs.Where(r => r.Id == id)
+            : RunNumber.TryParse(idOrNumber, out var number) ? runs.Where(r => r.Number == number)
+            : runs.Where(_ => false);
+        return await RunDetails.ReadAsync(db, runs, cancellationToken);
+    }
+
+    /// <summary>The part of a run that moves; null when it is gone or may no longer be seen.</summary>
+    public async Task<RunProgress?> ProgressAsync(Guid runId, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var run = await Visible(db, grants).Where(r => r.Id == runId).Rows(db).SingleOrDefaultAsync(cancellationToken);
+        return run is null ? null : new RunProgress(run,
+            await db.RunSteps.Where(s => s.RunId == runId && s.Attempt == run.Attempt).OrderBy(s => s.Position).Views().ToListAsync(cancellationToken),
+            await db.RunSequences.Where(s => s.RunId == runId).Select(s => s.LastSeq).FirstOrDefaultAsync(cancellationToken),
+            await db.RunArtifacts.CountAsync(a => a.RunId == runId, cancellationToken));
+    }
+
+    /// <summary>History after a line, oldest first. The caller has found the run above, and so may see it.</summary>
+    public async Task<IReadOnlyList<RunEvent>> EventsAsync(Guid runId, long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.RunEvents.AsNoTracking().Where(e => e.RunId == runId && e.Seq > after).OrderBy(e => e.Seq).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<Run> Select(PortalDbContext db, RunFilter filter, Grants grants)
+    {
+        if (filter is { Mine: true, CreatedById: null })
+        {
+            throw new ArgumentException("“Mine” means nothing before the filter knows whose: call For(actor).", nameof(filter));
+        }
+
+        var runs = Visible(db, grants);
+        runs = filter.States.Count == 0 ? runs : runs.Where(r => filter.States.Contains(r.State));
+        runs = filter.Workflows.Count == 0 ? runs : runs.Where(r => filter.Workflows.Contains(r.Workflow));
+        runs = filter.CreatedById is { } creator ? runs.Where(r => r.CreatedById == creator) : runs;
+        runs = filter.SubjectKey is null ? runs : runs.Where(r => r.SubjectKey == filter.SubjectKey);
+        runs = filter.Since is { } since ? runs.Where(r => r.CreatedAt >= since) : runs;
+        if (filter.Text is not { } text)
+        {
+            return runs;
+        }
+
+        var pattern = $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+        return RunNumber.TryParse(text, out var number)
+            ? runs.Where(r => r.Number == number || EF.Functions.ILike(r.Subject, pattern))
+            : runs.Where(r => EF.Functions.ILike(r.Subject, pattern));
+    }
+
+    private static IQueryable<Run> Visible(PortalDbContext db, Grants grants) =>
+        grants.SeesEverything ? db.Runs.AsNoTracking() : db.Runs.AsNoTracking().Where(r => grants.VisibleScopes.Contains(r.Scope));
+}

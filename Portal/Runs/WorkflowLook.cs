@@ -1,0 +1,18 @@
+namespace Portal.Runs;
+
+/// <summary>How runs of a workflow are called and drawn in lists; a slice registers one per workflow.</summary>
+/// <param name="Workflow">Stable name, as the engine knows it.</param>
+/// <param name="Title">"GWO manifest check".</param>
+/// <param name="Icon">Id in the sprite: "manifest".</param>
+public sealed record WorkflowLook(string Workflow, string Title, string Icon);
+
+/// <summary>All of them. A workflow nobody described is shown by its name.</summary>
+public sealed class WorkflowLooks(IEnumerable<WorkflowLook> looks)
+{
+    private readonly Dictionary<string, WorkflowLook> _byName = looks.ToDictionary(l => l.Workflow, StringComparer.Ordinal);
+
+    public IReadOnlyCollection<WorkflowLook> All => _byName.Values;
+
+    public WorkflowLook Of(string workflow) => _byName.GetValueOrDefault(workflow)
+        ?? new WorkflowLook(workflow, workflow.Length == 0 ? "Run" : char.ToUpperInvariant(workflow[0]) + workflow[1..].Replace('-', ' '), "runs");
+}
