@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Portal.Sandbox.Control;
+using Portal.Sandbox.DataService;
+using Portal.Sandbox.Demo;
+using Portal.Sandbox.Faults;
+using Portal.Sandbox.Objects;
+using Portal.Sandbox.Outside;
+
+namespace Portal.Sandbox;
+
+/// <summary>The outside world, listening: a Data Service and an S3 endpoint on two loopback ports.</summary>
+public sealed class SandboxHost : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private LoopbackServer? _dataServer;
+    private LoopbackServer? _s3Server;
+
+    private SandboxHost(SandboxOptions options)
+    {
+        DataService = new(options.Clock);
+        Requests = new(options.RecordedRequests);
+    }
+
+    public DataServiceState DataService { get; }
+
+    public ObjectStore Objects { get; } = new();
+
+    public FaultSwitchboard Faults { get; } = new();
+
+    public RequestLog Requests { get; }
+
+    /// <summary>Manifests to try, with what must be found in them.</summary>
+    public IReadOnlyList<DemoManifest> Examples { get; private set; } = [];
+
+    public Uri DataServiceUrl => _dataServer!.Address;
+
+    public Uri S3Url => _s3Server!.Address;
+
+    /// <summary>The configuration a portal needs to use this world.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
+
+    public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken cancellationToken = default)
+    {
+        var sandbox = new SandboxHost(options);
+        try
+        {
+            await sandbox.SeedAsync(options, cancellationToken);
+            await sandbox.ListenAsync(options, cancellationToken);
+            return sandbox;
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        foreach (var server in new[] { _dataServer, _s3Server })
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
+        }
+
+        DataService.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task SeedAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Seed == SandboxSeed.Demo)
+        {
+            Examples = DemoWorld.Build(DataService, Objects);
+        }
+
+        if (options.DataServiceFile is { } tables)
+        {
+            await ReadJsonAsync(tables, json => DataServiceSeed.Load(DataService, json), cancellationToken);
+        }
+
+        if (options.ObjectsFile is { } objects)
+        {
+            await ReadJsonAsync(objects, json => ObjectSeed.Load(Objects, json), cancellationToken);
+        }
+
+        if (options.DataDirectory is { } directory)
+        {
+            DataService.KeepJournal(Path.Combine(directory, "data-service.jsonl"));
+            var examples = Directory.CreateDirectory(Path.Combine(directory, "examples"));
+            foreach (var example in Examples)
+            {
+                await File.WriteAllTextAsync(Path.Combine(examples.FullName, example.FileName), example.Content, cancellationToken);
+            }
+        }
+    }
+
+    private async Task ListenAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        var dataService = new OutsideGate(new DataServiceApi(DataService), Faults, Requests, options.Clock, _stopping.Token);
+        var control = new ControlApi(this);
+        var s3 = new OutsideGate(new S3Api(Objects), Faults, Requests, options.Clock, _stopping.Token);
+        _s3Server = await LoopbackServer.StartAsync(options.S3Port, s3.HandleAsync, cancellationToken);
+        _dataServer = await LoopbackServer.StartAsync(
+            options.Port, context => ControlApi.Owns(context.Request.Path) ? control.HandleAsync(context) : dataService.HandleAsync(context), cancellationToken);
+        Settings = SandboxSettings.Of(this);
+    }
+
+    private static async Task ReadJsonAsync(string path, Action<JsonElement> load, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        using var document = await JsonDocument.ParseAsync(file, cancellationToken: cancellationToken);
+        load(document.RootElement);
+    }
+}

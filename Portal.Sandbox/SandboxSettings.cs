@@ -1,0 +1,31 @@
+namespace Portal.Sandbox;
+
+/// <summary>The sandbox told as configuration keys of the portal.</summary>
+internal static class SandboxSettings
+{
+    public static IReadOnlyDictionary<string, string> Of(SandboxHost sandbox)
+    {
+        var dataService = sandbox.DataServiceUrl.ToString().TrimEnd('/');
+        var settings = new Dictionary<string, string>
+        {
+            ["GwoManifests:DataServiceUrl"] = dataService,
+            ["S3:ServiceUrl"] = sandbox.S3Url.ToString().TrimEnd('/'),
+            ["S3:Region"] = "us-east-1",
+            ["S3:AccessKey"] = "sandbox",
+            ["S3:SecretKey"] = "sandbox-secret",
+            ["S3:ForcePathStyle"] = "true",
+            ["Demo:ControlUrl"] = dataService + "/",
+        };
+        for (var i = 0; i < sandbox.Examples.Count; i++)
+        {
+            var example = sandbox.Examples[i];
+            settings[$"Demo:Examples:{i}:Title"] = example.Title;
+            settings[$"Demo:Examples:{i}:Description"] = example.Description;
+            settings[$"Demo:Examples:{i}:StudyId"] = example.StudyId;
+            settings[$"Demo:Examples:{i}:FileName"] = example.FileName;
+            settings[$"Demo:Examples:{i}:Url"] = $"{dataService}/examples/{example.FileName}";
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
+using Portal.Domain.Accounts;
+using Portal.Domain.Runs;
+using Portal.Shell;
+
+namespace Portal.Runs;
+
+/// <summary>For programs: the same events the pages show. Both methods are streams.</summary>
+public sealed class RunHub(RunQueries queries, RunFeed feed, Permissions permissions) : Hub
+{
+    private const int Page = 500;
+
+    /// <summary>Every event of one run after <paramref name="afterSeq"/>, first what is stored, then as it happens, without a gap; ends when the run has.</summary>
+    public async IAsyncEnumerable<RunEvent> Subscribe(string runId, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var run = (await queries.FindAsync(runId, await GrantsAsync(cancellationToken), cancellationToken))?.Run ?? throw new HubException("There is no such run, or none you may see.");
+        using var wake = new Wake(feed, run.Id);
+        while (true)
+        {
+            // Looked at before the events are read: when the run is over by then, reading to the end reads everything.
+            var state = (await queries.RowsAsync([run.Id], await GrantsAsync(cancellationToken), cancellationToken)).SingleOrDefault()?.State;
+            for (var more = true; more;)
+            {
+                var lines = await queries.EventsAsync(run.Id, afterSeq, Page, cancellationToken);
+                foreach (var line in lines)
+                {
+                    yield return line;
+                    afterSeq = line.Seq;
+                }
+
+                more = lines.Count == Page;
+            }
+
+            if (state is null || state.Value.IsFinal())
+            {
+                yield break;
+            }
+
+            await wake.NextAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>A snapshot of the runs that match, then each of them again whenever it changes, as a page of one.</summary>
+    /// <param name="filter">As in the address of the list: <c>?state=Running,Failed&amp;workflow=…</c></param>
+    public async IAsyncEnumerable<RunChange> SubscribeAll(string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var actor = CurrentActor.Of(Context.User!, address: null);
+        var wanted = RunFilter.Parse(filter).For(actor);
+        using var wake = new Wake(feed, runId: null);
+        while (true)
+        {
+            var grants = await GrantsAsync(cancellationToken);
+            yield return new RunChange("snapshot", (await queries.ListAsync(wanted, cursor: null, Page, grants, cancellationToken)).Items);
+            IReadOnlyCollection<Guid>? changed;
+            while ((changed = await wake.ChangedAsync(cancellationToken)) is not null)
+            {
+                grants = await GrantsAsync(cancellationToken);
+                var rows = await queries.RowsAsync(changed, grants, cancellationToken);
+                if (rows.Count > 0)
+                {
+                    yield return new RunChange("changed", rows);
+                }
+            }
+        }
+    }
+
+    private Task<Grants> GrantsAsync(CancellationToken cancellationToken) => permissions.OfAsync(CurrentActor.Of(Context.User!, address: null), cancellationToken);
+
+    /// <summary>Gathers signals between two reads, so a slow subscriber gets fewer, larger answers instead of a growing queue.</summary>
+    private sealed class Wake : IDisposable
+    {
+        private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
+        private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private readonly HashSet<Guid> _changed = [];
+        private readonly IDisposable _subscription;
+        private bool _all;
+
+        public Wake(RunFeed feed, Guid? runId) => _subscription = feed.Subscribe(runId, signal =>
+        {
+            lock (_changed)
+            {
+                _all |= signal.RunId is null;
+                if (signal.RunId is { } run)
+                {
+                    _changed.Add(run);
+                }
+            }
+
+            _signals.Writer.TryWrite(true);
+        });
+
+        public async Task NextAsync(CancellationToken cancellationToken) => await _signals.Reader.ReadAsync(cancellationToken);
+
+        /// <summary>Null: anything may have changed, take a new snapshot.</summary>
+        public async Task<IReadOnlyCollection<Guid>?> ChangedAsync(CancellationToken cancellationToken)
+        {
+            await NextAsync(cancellationToken);
+            await Task.Delay(Gather, cancellationToken);
+            lock (_changed)
+            {
+                IReadOnlyCollection<Guid>? changed = _all ? null : [.. _changed];
+                _changed.Clear();
+                _all = false;
+                return changed;
+            }
+        }
+
+        public void Dispose() => _subscription.Dispose();
+    }
+}
+
+/// <param name="Kind"><c>snapshot</c> replaces everything known, <c>changed</c> replaces the runs in it.</param>
+public sealed record RunChange(string Kind, IReadOnlyList<RunRow> Runs);

@@ -1,0 +1,97 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Accounts;
+using Portal.Domain.Runs;
+using Portal.Domain.Storage;
+using Portal.Jobs.Runs;
+using Portal.Shell;
+
+namespace Portal.Runs;
+
+/// <summary><c>/api/v1/runs</c></summary>
+internal static class RunsApi
+{
+    private const int MostRows = 500;
+    private const int MostEvents = 5000;
+
+    public static void MapRuns(this IEndpointRouteBuilder app)
+    {
+        var runs = app.MapPortalApi("runs").WithTags("Runs");
+        runs.MapGet("/", List);
+        runs.MapGet("/{id}", Get);
+        runs.MapGet("/{id}/events", Events);
+        runs.MapGet("/{id}/log", Log);
+        runs.MapGet("/{id}/artifacts/{artifact:guid}", Artifact);
+        runs.MapPost("/{id}/retry", Retry);
+        runs.MapPost("/{id}/cancel", Cancel);
+        app.MapHub<RunHub>("/hubs/runs");
+    }
+
+    private static async Task<Ok<ListOf<RunView>>> List(HttpRequest request, string? cursor, int? limit, RunQueries queries, Caller caller, CancellationToken cancellationToken)
+    {
+        var filter = RunFilter.Parse(request.QueryString.Value).For(await caller.ActorAsync(cancellationToken));
+        var page = await queries.ListAsync(filter, cursor, Math.Clamp(limit ?? 50, 1, MostRows), await caller.GrantsAsync(cancellationToken), cancellationToken);
+        return TypedResults.Ok(new ListOf<RunView>([.. page.Items.Select(RunView.Of)], page.Next));
+    }
+
+    private static async Task<Ok<RunView>> Get(string id, RunQueries queries, Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Ok(RunView.Of(await FindAsync(id, queries, caller, cancellationToken)));
+
+    private static async Task<Ok<ListOf<RunEvent>>> Events(string id, long? after, int? limit, RunQueries queries, Caller caller, CancellationToken cancellationToken)
+    {
+        var run = await FindAsync(id, queries, caller, cancellationToken);
+        var most = Math.Clamp(limit ?? 500, 1, MostEvents);
+        var lines = await queries.EventsAsync(run.Run.Id, after ?? 0, most, cancellationToken);
+        return TypedResults.Ok(new ListOf<RunEvent>(lines, lines.Count == most ? lines[^1].Seq.ToString() : null));
+    }
+
+    private static async Task<PushStreamHttpResult> Log(string id, RunQueries queries, Caller caller, CancellationToken cancellationToken)
+    {
+        var run = await FindAsync(id, queries, caller, cancellationToken);
+        return TypedResults.Stream(async stream =>
+        {
+            await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+            var after = 0L;
+            while (await queries.EventsAsync(run.Run.Id, after, MostEvents, cancellationToken) is { Count: > 0 } lines)
+            {
+                foreach (var line in lines)
+                {
+                    await writer.WriteLineAsync($"{line.At:yyyy-MM-dd HH:mm:ss.fff}Z\t{line.Attempt}\t{line.Level}\t{line.Step ?? "engine"}\t{line.Text.ReplaceLineEndings(" ")}");
+                }
+
+                after = lines[^1].Seq;
+            }
+        }, "text/plain; charset=utf-8", $"{run.Run.Name}.log");
+    }
+
+    private static async Task<FileStreamHttpResult> Artifact(string id, Guid artifact, RunQueries queries, IDbContextFactory<PortalDbContext> contexts, IFileStore files, Caller caller, CancellationToken cancellationToken)
+    {
+        var run = await FindAsync(id, queries, caller, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.RunArtifacts.SingleOrDefaultAsync(a => a.Id == artifact && a.RunId == run.Run.Id, cancellationToken) ?? throw new NotFoundException();
+        return TypedResults.File(await files.OpenAsync(found.StorageKey, cancellationToken), found.ContentType, found.Name);
+    }
+
+    private static async Task<Accepted<SubmittedRun>> Retry(string id, RetryWish? wish, RunQueries queries, RunQueue queue, Caller caller, CancellationToken cancellationToken)
+    {
+        var run = await FindAsync(id, queries, caller, cancellationToken);
+        return Accepted(await queue.RetryAsync(run.Run.Id, wish?.FromStep, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken));
+    }
+
+    private static async Task<Accepted<SubmittedRun>> Cancel(string id, CancelWish? wish, RunQueries queries, RunQueue queue, Caller caller, CancellationToken cancellationToken)
+    {
+        var run = await FindAsync(id, queries, caller, cancellationToken);
+        return Accepted(await queue.CancelAsync(run.Run.Id, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken));
+    }
+
+    public static Accepted<SubmittedRun> Accepted(SubmittedRun run) => TypedResults.Accepted($"/api/v1/runs/{run.Id}", run);
+
+    private static async Task<RunDetail> FindAsync(string id, RunQueries queries, Caller caller, CancellationToken cancellationToken) =>
+        await queries.FindAsync(id, await caller.GrantsAsync(cancellationToken), cancellationToken)
+        ?? throw new NotFoundException($"There is no run “{id}”, or none you may see.");
+}
+
+public sealed record RetryWish(string? FromStep, string? Why);
+
+public sealed record CancelWish(string? Why);
