@@ -38,7 +38,7 @@ public static class PortalApp
     {
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/error");
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", AllowStatusCode404Response = true });
         app.UseStatusCodePagesWithReExecute("/not-found", "", createScopeForStatusCodePages: true);
         app.UseAuthentication();
         app.UseAuthorization();
