@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Portal.Shell.Hosting;
+
+return await PortalHost.RunAsync(args);

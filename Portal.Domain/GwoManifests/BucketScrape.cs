@@ -1,0 +1,34 @@
+namespace Portal.Domain.GwoManifests;
+
+/// <summary>What S3 says of one object. The ETag is no checksum of the content, so it is kept under its own name.</summary>
+public sealed record S3Object(long Size, string ETag, string? StorageClass)
+{
+    public bool IsArchived => StorageClass is "GLACIER" or "DEEP_ARCHIVE";
+}
+
+/// <summary>A folder that could not be listed, and why, in words.</summary>
+public sealed record DeniedPrefix(string Prefix, string Why);
+
+/// <summary>What the buckets hold of what a manifest names.</summary>
+public sealed class BucketScrape
+{
+    public IReadOnlyDictionary<string, S3Object> Objects { get; init; } = new Dictionary<string, S3Object>(StringComparer.Ordinal);
+
+    /// <summary>For a path without object: one that differs in case only, or has the same name in another folder listed.</summary>
+    public IReadOnlyDictionary<string, string> Lookalikes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public IReadOnlyList<DeniedPrefix> Denied { get; init; } = [];
+
+    public DeniedPrefix? DenialOf(string path)
+    {
+        foreach (var denied in Denied)
+        {
+            if (path.StartsWith(denied.Prefix, StringComparison.Ordinal))
+            {
+                return denied;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Portal.Domain.GwoManifests;
+
+internal sealed class GwoManifestMapping : IEntityTypeConfiguration<GwoManifest>
+{
+    public void Configure(EntityTypeBuilder<GwoManifest> manifest)
+    {
+        manifest.Property(m => m.Id).ValueGeneratedNever();
+        manifest.Property(m => m.PlanCounts).HasColumnType("jsonb");
+        manifest.Property(m => m.Policy).HasConversion<string>();
+        manifest.HasIndex(m => m.CreatedAt);
+        manifest.HasIndex(m => new { m.StudyId, m.CreatedAt });
+    }
+}
+
+// The three below have no foreign keys: they arrive by COPY, hundreds of thousands at a time, and a check per row would double that.
+internal sealed class GwoIssueMapping : IEntityTypeConfiguration<GwoIssue>
+{
+    public void Configure(EntityTypeBuilder<GwoIssue> issue)
+    {
+        issue.HasKey(i => new { i.ManifestId, i.Position });
+        issue.Property(i => i.Severity).HasConversion<string>();
+        issue.HasIndex(i => new { i.ManifestId, i.Code, i.Column });
+    }
+}
+
+internal sealed class GwoPlanItemMapping : IEntityTypeConfiguration<GwoPlanItem>
+{
+    public void Configure(EntityTypeBuilder<GwoPlanItem> item)
+    {
+        item.HasKey(i => new { i.ManifestId, i.Entity, i.Position });
+        item.Property(i => i.Entity).HasConversion<string>();
+        item.Property(i => i.Action).HasConversion<string>();
+    }
+}
+
+internal sealed class GwoLedgerEntryMapping : IEntityTypeConfiguration<GwoLedgerEntry>
+{
+    public void Configure(EntityTypeBuilder<GwoLedgerEntry> entry)
+    {
+        entry.HasKey(e => new { e.RunId, e.File, e.Entity, e.Position });
+        entry.Property(e => e.Entity).HasConversion<string>();
+        entry.Property(e => e.Action).HasConversion<string>();
+        entry.Property(e => e.State).HasConversion<string>();
+    }
+}
