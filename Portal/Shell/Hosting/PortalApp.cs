@@ -21,6 +21,7 @@ public static class PortalApp
         services.AddScoped<Caller>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunEventQueries>();
+        services.AddPages();
 
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
@@ -48,5 +49,6 @@ public static class PortalApp
         app.MapOpenApi();
         app.MapHealth();
         app.MapRuns();
+        app.MapPages();
     }
 }
