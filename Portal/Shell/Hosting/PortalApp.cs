@@ -4,7 +4,6 @@ using Portal.Jobs.Runs;
 using Portal.Jobs.Storage;
 using Portal.Runs;
 using Portal.Shell.Accounts;
-using Radzen;
 
 namespace Portal.Shell.Hosting;
 
@@ -27,8 +26,6 @@ public static class PortalApp
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         services.AddSignalR().AddJsonProtocol(o => o.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
-        services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddRadzenComponents();
         services.AddOpenApi();
         services.AddHealth();
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
