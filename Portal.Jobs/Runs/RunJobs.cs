@@ -62,6 +62,7 @@ public static class RunJobs
                 s.GenerateInstanceId = true;
                 s.IdleWaitTime = runs.IdleWait;
                 s.MaxBatchSize = runs.Parallel;
+                s.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             quartz.UseDefaultThreadPool(runs.Parallel + 2); // two more for the sweep and other schedules
             quartz.UsePersistentStore(store =>

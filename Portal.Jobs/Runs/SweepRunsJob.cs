@@ -28,7 +28,7 @@ internal sealed class SweepRunsJob(IDbContextFactory<PortalDbContext> contexts, 
         RETURNING pg_notify('portal', 'p:' || r.id)
         """;
 
-    private const string CountEligible = $"SELECT count(*) FROM (SELECT 1 FROM portal.run r WHERE r.state IN ('Queued', 'Waiting', 'Running') AND {RunClaim.Eligible} LIMIT 100) some";
+    private const string CountEligible = $"SELECT count(*) FROM (SELECT 1 FROM portal.run r WHERE r.state IN ('Queued', 'Waiting', 'Running') AND {RunClaim.Eligible} LIMIT 100) AS eligible";
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {

@@ -17,7 +17,7 @@ internal sealed class ControlApi(SandboxHost sandbox)
     };
 
     public static bool Owns(PathString path) =>
-        path == "/" || path.StartsWithSegments("/_sandbox", StringComparison.Ordinal) || path.StartsWithSegments("/examples", StringComparison.Ordinal);
+        path == "/" || path == "/favicon.ico" || path.StartsWithSegments("/_sandbox", StringComparison.Ordinal) || path.StartsWithSegments("/examples", StringComparison.Ordinal);
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -28,6 +28,7 @@ internal static class ControlPage
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="icon" href="data:,">
         <title>Sandbox: the outside world of this demo</title>
         <style>{Style.Value}</style>
         </head>

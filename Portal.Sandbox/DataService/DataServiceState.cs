@@ -73,7 +73,7 @@ public sealed class DataServiceState : IDisposable
             // Blocks of rows share a moment, as rows of one upload do: a client that forgets after_uuid loses some.
             var sequence = ++_seededRows;
             var moment = _journal is null ? new DateTimeOffset(2025, 3, 3, 9, 0, 0, TimeSpan.Zero).AddMilliseconds(sequence / 7) : (DateTimeOffset?)null;
-            var created = moment is { } m ? Microseconds(m) : NextMoment();
+            var created = moment is { } m ? _lastMoment = Math.Max(_lastMoment, Microseconds(m)) : NextMoment();
             return Insert(new(rules, moment is null ? ++_sequence : sequence, kfId ?? FreeId(rules))
             {
                 CreatedAt = created,

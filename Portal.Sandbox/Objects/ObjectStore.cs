@@ -54,6 +54,8 @@ public sealed class ObjectStore
         }
     }
 
+    public bool Contains(string bucket, string key) => Find(bucket, key) is not null;
+
     public int Count(string bucket)
     {
         lock (_gate)

@@ -1,3 +1,5 @@
+using Portal.Jobs.Runs;
+
 namespace Portal.Runs;
 
 /// <summary>How runs of a workflow are called and drawn in lists; a slice registers one per workflow.</summary>
@@ -6,13 +8,12 @@ namespace Portal.Runs;
 /// <param name="Icon">Id in the sprite: "manifest".</param>
 public sealed record WorkflowLook(string Workflow, string Title, string Icon);
 
-/// <summary>All of them. A workflow nobody described is shown by its name.</summary>
-public sealed class WorkflowLooks(IEnumerable<WorkflowLook> looks)
+/// <summary>All of them. A workflow nobody described is called as the engine calls it.</summary>
+public sealed class WorkflowLooks(WorkflowCatalogue workflows, IEnumerable<WorkflowLook> looks)
 {
     private readonly Dictionary<string, WorkflowLook> _byName = looks.ToDictionary(l => l.Workflow, StringComparer.Ordinal);
 
-    public IReadOnlyCollection<WorkflowLook> All => _byName.Values;
+    public IEnumerable<WorkflowLook> All => workflows.Names.Order(StringComparer.Ordinal).Select(Of);
 
-    public WorkflowLook Of(string workflow) => _byName.GetValueOrDefault(workflow)
-        ?? new WorkflowLook(workflow, workflow.Length == 0 ? "Run" : char.ToUpperInvariant(workflow[0]) + workflow[1..].Replace('-', ' '), "runs");
+    public WorkflowLook Of(string workflow) => _byName.GetValueOrDefault(workflow) ?? new WorkflowLook(workflow, workflows.TitleOf(workflow), "runs");
 }

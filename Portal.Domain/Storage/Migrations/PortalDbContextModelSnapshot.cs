@@ -369,6 +369,309 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("audit_entry", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoIssue", b =>
+                {
+                    b.Property<Guid>("ManifestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manifest_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Column")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("column");
+
+                    b.Property<string>("Expected")
+                        .HasColumnType("text")
+                        .HasColumnName("expected");
+
+                    b.Property<string>("Hint")
+                        .HasColumnType("text")
+                        .HasColumnName("hint");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("integer")
+                        .HasColumnName("row");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("ManifestId", "Position")
+                        .HasName("pk_gwo_issue");
+
+                    b.HasIndex("ManifestId", "Code", "Column")
+                        .HasDatabaseName("ix_gwo_issue_manifest_id_code_column");
+
+                    b.ToTable("gwo_issue", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoLedgerEntry", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("File")
+                        .HasColumnType("integer")
+                        .HasColumnName("file");
+
+                    b.Property<string>("Entity")
+                        .HasColumnType("text")
+                        .HasColumnName("entity");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<DateTimeOffset?>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<string>("GenomicFile")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("genomic_file");
+
+                    b.Property<string>("KfId")
+                        .HasColumnType("text")
+                        .HasColumnName("kf_id");
+
+                    b.Property<string>("LinkedId")
+                        .HasColumnType("text")
+                        .HasColumnName("linked_id");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Method")
+                        .HasColumnType("text")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("text")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("integer")
+                        .HasColumnName("row");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("RunId", "File", "Entity", "Position")
+                        .HasName("pk_gwo_ledger_entry");
+
+                    b.ToTable("gwo_ledger_entry", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoManifest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AppliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("applied_at");
+
+                    b.Property<Guid?>("ApplyRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("apply_run_id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<Guid?>("CheckRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("check_run_id");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<int>("Errors")
+                        .HasColumnType("integer")
+                        .HasColumnName("errors");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<int>("GoodRows")
+                        .HasColumnType("integer")
+                        .HasColumnName("good_rows");
+
+                    b.Property<string>("PlanCounts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("plan_counts");
+
+                    b.Property<Guid?>("PlanRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_run_id");
+
+                    b.Property<string>("Policy")
+                        .HasColumnType("text")
+                        .HasColumnName("policy");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("StorageKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("storage_key");
+
+                    b.Property<string>("StudyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("study_id");
+
+                    b.Property<int>("Warnings")
+                        .HasColumnType("integer")
+                        .HasColumnName("warnings");
+
+                    b.Property<DateTimeOffset?>("WarningsAcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warnings_acknowledged_at");
+
+                    b.Property<string>("WarningsAcknowledgedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("warnings_acknowledged_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_gwo_manifest");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_gwo_manifest_created_at");
+
+                    b.HasIndex("StudyId", "CreatedAt")
+                        .HasDatabaseName("ix_gwo_manifest_study_id_created_at");
+
+                    b.ToTable("gwo_manifest", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoPlanItem", b =>
+                {
+                    b.Property<Guid>("ManifestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manifest_id");
+
+                    b.Property<string>("Entity")
+                        .HasColumnType("text")
+                        .HasColumnName("entity");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("text")
+                        .HasColumnName("changes");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<int>("File")
+                        .HasColumnType("integer")
+                        .HasColumnName("file");
+
+                    b.Property<string>("GenomicFile")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("genomic_file");
+
+                    b.Property<string>("KfId")
+                        .HasColumnType("text")
+                        .HasColumnName("kf_id");
+
+                    b.Property<string>("LinkedId")
+                        .HasColumnType("text")
+                        .HasColumnName("linked_id");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("integer")
+                        .HasColumnName("row");
+
+                    b.Property<string>("Why")
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("ManifestId", "Entity", "Position")
+                        .HasName("pk_gwo_plan_item");
+
+                    b.ToTable("gwo_plan_item", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.Runs.Lane", b =>
                 {
                     b.Property<string>("Workflow")

@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.HttpOverrides;
+using Portal.Jobs.Runs;
+using Portal.Jobs.Storage;
+using Portal.Runs;
+using Portal.Shell.Accounts;
+using Radzen;
+
+namespace Portal.Shell.Hosting;
+
+/// <summary>The table of contents: what the portal consists of, and how a request travels through it. Tests start it too.</summary>
+public static class PortalApp
+{
+    public static void AddPortal(this WebApplicationBuilder builder, NodeIdentity node)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        services.AddPortalDatabase(configuration);
+        services.AddFileStore(configuration);
+        services.AddRuns(configuration, node);
+        services.AddAccounts();
+        services.AddScoped<Caller>();
+        services.AddSingleton<RunQueries>();
+        services.AddSingleton<RunEventQueries>();
+
+        services.AddExceptionHandler<Problems>();
+        services.AddProblemDetails();
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        services.AddSignalR().AddJsonProtocol(o => o.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+        services.AddOpenApi();
+        services.AddHealth();
+        services.AddDoctor(configuration);
+        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+    }
+
+    public static void UsePortal(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", AllowStatusCode404Response = true });
+        app.UseStatusCodePagesWithReExecute("/not-found", "", createScopeForStatusCodePages: true);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapOpenApi();
+        app.MapHealth();
+        app.MapRuns();
+    }
+}
