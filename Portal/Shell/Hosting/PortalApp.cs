@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
+using Portal.GwoManifests;
+using Portal.Jobs.GwoManifests;
 using Portal.Jobs.Runs;
 using Portal.Jobs.Storage;
 using Portal.Runs;
@@ -21,6 +23,8 @@ public static class PortalApp
         services.AddScoped<Caller>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunEventQueries>();
+        services.AddGwoManifests(configuration);
+        services.AddGwoManifestPages();
 
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
@@ -49,5 +53,6 @@ public static class PortalApp
         app.MapOpenApi();
         app.MapHealth();
         app.MapRuns();
+        app.MapGwoManifests();
     }
 }
