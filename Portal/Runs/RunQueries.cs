@@ -34,6 +34,20 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
         return await Visible(db, grants).Where(r => ids.Contains(r.Id)).Rows(db).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Which of these runs the filter would show.</summary>
+    public async Task<IReadOnlyList<RunKey>> MatchingAsync(RunFilter filter, IReadOnlyCollection<Guid> ids, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Select(db, filter, grants).Where(r => ids.Contains(r.Id)).Select(r => new RunKey(r.Id, r.Number)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The keys of the newest runs above a number; what a list missed while its connection was away.</summary>
+    public async Task<IReadOnlyList<RunKey>> NewerAsync(RunFilter filter, long number, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Select(db, filter, grants).Where(r => r.Number > number).OrderBy(r => r.Number).Take(1_000).Select(r => new RunKey(r.Id, r.Number)).ToListAsync(cancellationToken);
+    }
+
     public async Task<RunFigures> FiguresAsync(RunFilter filter, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

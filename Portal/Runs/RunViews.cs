@@ -83,6 +83,8 @@ public sealed record RunDetail
 /// <summary>What changes many times a second while a run runs.</summary>
 public sealed record RunProgress(RunRow Run, IReadOnlyList<StepView> Steps, long LastSeq, int Artifacts);
 
+public sealed record RunKey(Guid Id, long Number);
+
 /// <param name="Next">Cursor of the page after this one; null at the end.</param>
 public sealed record RunPageOf(IReadOnlyList<RunRow> Items, string? Next);
 
