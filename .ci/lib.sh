@@ -10,7 +10,7 @@ is_root() { [ "$(id -u)" -eq 0 ]; }
 
 # dotnet, NuGet and npm want a home they can write; a service account often has none.
 ensure_home() { # $1: a folder to use instead
-  if [ -z "${HOME:-}" ] && has getent; then HOME="$(getent passwd "$(id -u)" | cut -d: -f6)"; fi
+  if [ -z "${HOME:-}" ] && has getent; then HOME="$(getent passwd "$(id -u)" | cut -d: -f6 || true)"; fi
   if [ -z "${HOME:-}" ] || [ ! -d "$HOME" ] || [ ! -w "$HOME" ]; then
     HOME="$1/home"
     mkdir -p "$HOME"

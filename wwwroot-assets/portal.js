@@ -30,8 +30,11 @@
     }
     const copy = e.target.closest('[data-copy]');
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
-      copy.dataset.copied = 'yes';
-      setTimeout(() => delete copy.dataset.copied, 1600);
+      const label = copy.querySelector('[data-label]')?.firstChild;
+      if (!label || label.data === 'Copied') return;
+      const words = label.data;
+      label.data = 'Copied';
+      setTimeout(() => { label.data = words; }, 1600);
     });
     if (e.target.closest('[data-skip]')) {
       e.preventDefault();

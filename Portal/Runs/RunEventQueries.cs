@@ -23,11 +23,18 @@ public sealed class RunEventQueries(IDbContextFactory<PortalDbContext> contexts)
         return lines;
     }
 
-    /// <summary>How many lines the step and text of the filter leave, by level; its own level does not count.</summary>
-    public async Task<EventCounts> CountAsync(Guid runId, EventFilter filter, CancellationToken cancellationToken)
+    /// <summary>Number of the last line there is; 0 before the first.</summary>
+    public async Task<long> LastAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var counts = await Select(db, runId, filter with { Level = EventLevel.Info }).GroupBy(e => e.Level)
+        return await db.RunEvents.Where(e => e.RunId == runId).MaxAsync(e => (long?)e.Seq, cancellationToken) ?? 0;
+    }
+
+    /// <summary>How many lines up to <paramref name="last"/> the step and text of the filter leave, by level; its own level does not count.</summary>
+    public async Task<EventCounts> CountAsync(Guid runId, EventFilter filter, long last, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var counts = await Select(db, runId, filter with { Level = EventLevel.Info }).Where(e => e.Seq <= last).GroupBy(e => e.Level)
             .Select(g => new { Level = g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Level, g => g.Count, cancellationToken);
         return new EventCounts(counts.Values.Sum(), counts.GetValueOrDefault(EventLevel.Warning), counts.GetValueOrDefault(EventLevel.Error));
     }

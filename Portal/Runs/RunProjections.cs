@@ -25,6 +25,7 @@ internal static class RunProjections
         EndedAt = r.EndedAt,
         Failure = r.Failure,
         WaitingFor = r.WaitingFor,
+        WaitingUntil = r.WaitingUntil,
         BlockedBecause = r.BlockedBecause,
         CancelledBy = r.CancelRequestedBy,
         CancelReason = r.CancelReason,

@@ -21,6 +21,7 @@ public sealed record RunRow
     public DateTimeOffset? EndedAt { get; init; }
     public string? Failure { get; init; }
     public string? WaitingFor { get; init; }
+    public DateTimeOffset? WaitingUntil { get; init; }
     public string? BlockedBecause { get; init; }
     public string? CancelledBy { get; init; }
     public string? CancelReason { get; init; }

@@ -11,7 +11,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
 {
     private const string TypeRoot = "https://data-portal.invalid/problems/";
 
-    public static bool IsForPrograms(HttpRequest request) => request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/hubs");
+    public static bool IsForPrograms(HttpRequest request) => IsForPrograms(request.Path);
 
     public static async Task WriteAsync(HttpContext context, int status, string rule, string sentence)
     {
@@ -23,22 +23,28 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (!IsForPrograms(httpContext.Request) || httpContext.Response.HasStarted)
+        // By now the request's own path is that of the error page.
+        var path = httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? httpContext.Request.Path;
+        if (!IsForPrograms(path) || httpContext.Response.HasStarted)
         {
             return false;
         }
+
+        httpContext.Request.Path = path;
 
         var (status, rule, sentence) = Of(exception);
         if (status == 500)
         {
             var errorId = $"e-{Guid.NewGuid():N}"[..8];
-            LogBug(logger, errorId, httpContext.Request.Path, exception);
+            LogBug(logger, errorId, path, exception);
             sentence = $"The portal made a mistake. Report error {errorId}.";
         }
 
         await WriteAsync(httpContext, status, rule, sentence);
         return true;
     }
+
+    private static bool IsForPrograms(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/hubs");
 
     private static (int Status, string Rule, string Sentence) Of(Exception exception) => exception switch
     {

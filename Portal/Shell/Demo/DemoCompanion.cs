@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using Portal.Shell.Database;
 
 namespace Portal.Shell.Demo;
 
@@ -15,10 +16,11 @@ public sealed class DemoCompanion : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Task _draining;
+    private readonly string _settingsFile;
     private bool _disposed;
 
-    private DemoCompanion(Process process, Task draining, IReadOnlyDictionary<string, string> settings) =>
-        (_process, _draining, Settings) = (process, draining, settings);
+    private DemoCompanion(Process process, Task draining, IReadOnlyDictionary<string, string> settings, string settingsFile) =>
+        (_process, _draining, Settings, _settingsFile) = (process, draining, settings, settingsFile);
 
     public IReadOnlyDictionary<string, string> Settings { get; }
 
@@ -41,7 +43,8 @@ public sealed class DemoCompanion : IAsyncDisposable
         try
         {
             var settings = await FirstLineAsync(process, log, cancellationToken);
-            return new DemoCompanion(process, Task.WhenAll(errors, log.KeepAsync(process.StandardOutput)), settings);
+            await PrivateFile.WriteAsync(SettingsIn(dataFolder), JsonSerializer.Serialize(settings), cancellationToken);
+            return new DemoCompanion(process, Task.WhenAll(errors, log.KeepAsync(process.StandardOutput)), settings, SettingsIn(dataFolder));
         }
         catch
         {
@@ -51,6 +54,12 @@ public sealed class DemoCompanion : IAsyncDisposable
         }
     }
 
+    /// <summary>What the companion of a running portal supplies, for other processes on the same folder; empty without one.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> RunningSettingsAsync(string dataFolder, CancellationToken cancellationToken) =>
+        File.Exists(SettingsIn(dataFolder))
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(SettingsIn(dataFolder), cancellationToken)) ?? []
+            : [];
+
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -58,10 +67,13 @@ public sealed class DemoCompanion : IAsyncDisposable
             return;
         }
         _disposed = true;
+        File.Delete(_settingsFile);
         await EndAsync(_process);
         await _draining;
         _process.Dispose();
     }
+
+    private static string SettingsIn(string dataFolder) => Path.Combine(dataFolder, "companion.json");
 
     private static Process Start(IReadOnlyList<string> command)
     {

@@ -30,6 +30,7 @@ public static class PortalApp
         services.AddRadzenComponents();
         services.AddOpenApi();
         services.AddHealth();
+        services.AddDoctor(configuration);
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }
@@ -38,7 +39,7 @@ public static class PortalApp
     {
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/error");
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", AllowStatusCode404Response = true });
         app.UseStatusCodePagesWithReExecute("/not-found", "", createScopeForStatusCodePages: true);
         app.UseAuthentication();
         app.UseAuthorization();

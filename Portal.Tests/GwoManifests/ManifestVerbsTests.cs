@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Portal.Tests.CommandLine;
+using Shouldly;
+using Xunit;
+
+namespace Portal.Tests.GwoManifests;
+
+public sealed class ManifestVerbsTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public ManifestVerbsTests() => File.WriteAllText(_file, "KF Biospecimen ID\tFilepath\n");
+
+    public void Dispose() => File.Delete(_file);
+
+    [Theory]
+    [InlineData("error", false, 1)]
+    [InlineData("warning", false, 0)]
+    [InlineData("warning", true, 2)]
+    [InlineData("error", true, 1)]
+    [InlineData(null, true, 0)]
+    public async Task Check_exits_as_the_issues_say(string? severity, bool strict, int code)
+    {
+        await using var portal = await StartAsync(severity is null ? [] : [Issue(7, "E08", severity)]);
+
+        (await portal.RunAsync(["gwo", "check", _file, "--study", "SD_ME0WME0W", .. strict ? ["--strict"] : Array.Empty<string>()])).ShouldBe(code);
+
+        portal.Out.ShouldContain(severity is null ? "Nothing is wrong with it." : $"row 7, Filepath: {severity} E08: No such file. Upload it first.");
+    }
+
+    [Fact]
+    public async Task Issues_on_several_pages_are_one_json_document()
+    {
+        await using var portal = await StartAsync([Issue(1, "E08", "error"), Issue(2, "W01", "warning")], pageSize: 1);
+
+        (await portal.RunAsync("gwo", "check", _file, "--study", "SD_ME0WME0W", "--json")).ShouldBe(1);
+
+        using var document = System.Text.Json.JsonDocument.Parse(portal.Out);
+        document.RootElement.GetProperty("items").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_check_that_could_not_be_made_says_why()
+    {
+        await using var portal = await StartAsync([], checkEnds: "Failed");
+
+        (await portal.RunAsync("gwo", "check", _file, "--study", "SD_ME0WME0W")).ShouldBe(1);
+
+        portal.Error.ShouldContain("Run R-48231 failed: The bucket is gone.");
+    }
+
+    [Fact]
+    public async Task The_plan_names_every_write()
+    {
+        await using var portal = await StartAsync([]);
+
+        (await portal.RunAsync("gwo", "plan", _file, "--study", "SD_ME0WME0W")).ShouldBe(0);
+
+        portal.Out.ShouldContain("CREATE     genomic file    s3://bucket/a.cram");
+        portal.Out.ShouldContain("UNCHANGED  specimen link   BS_AAAA0001 – s3://bucket/a.cram");
+        portal.Out.ShouldContain("SKIP       experiment link SE_AAAA0001 – s3://bucket/a.cram");
+    }
+
+    [Fact]
+    public async Task Apply_sends_its_policy_and_waits_for_the_end()
+    {
+        Asked? asked = null;
+        await using var portal = await StartAsync([], apply: body => { asked = body; return Results.Accepted(value: RunVerbsTests.Run("Queued")); });
+
+        (await portal.RunAsync("gwo", "apply", _file, "--study", "SD_ME0WME0W", "--policy", "good-rows", "--acknowledge-warnings")).ShouldBe(0);
+
+        asked.ShouldBe(new Asked("good-rows", true));
+        portal.Out.ShouldContain("Run R-48231 succeeded.");
+    }
+
+    [Fact]
+    public async Task A_refused_apply_is_told_in_the_portals_words()
+    {
+        await using var portal = await StartAsync([Issue(7, "E08", "error")], apply: _ => Results.Problem(
+            type: "urn:portal:has-errors", title: "The manifest has errors.", detail: "1 row cannot be loaded.", statusCode: 409));
+
+        (await portal.RunAsync("gwo", "apply", _file, "--study", "SD_ME0WME0W")).ShouldBe(1);
+
+        portal.Error.ShouldContain("The manifest has errors.");
+        portal.Error.ShouldContain("1 row cannot be loaded.");
+    }
+
+    [Fact]
+    public async Task A_file_that_does_not_exist_is_a_usage_error()
+    {
+        await using var portal = await StartAsync([]);
+
+        (await portal.RunAsync("gwo", "check", "missing.tsv", "--study", "SD_ME0WME0W")).ShouldBe(64);
+    }
+
+    private static async Task<FakePortal> StartAsync(
+        object[] issues, string checkEnds = "Succeeded", int pageSize = 1000, Func<Asked, IResult>? apply = null) => await FakePortal.StartAsync(app =>
+    {
+        app.MapPost("/api/v1/gwo-manifests", async (HttpRequest request) =>
+        {
+            var form = await request.ReadFormAsync();
+            return form.Files["file"] is not null && form["studyId"] == "SD_ME0WME0W" ? Results.Created("/", new { id = "m-1" }) : Results.BadRequest();
+        });
+        app.MapPost("/api/v1/gwo-manifests/m-1/check", () => Results.Accepted(value: new { id = "0190-id", number = 48231, state = "Queued" }));
+        app.MapPost("/api/v1/gwo-manifests/m-1/apply", (Asked body) => apply!(body));
+        app.MapGet("/api/v1/runs/0190-id", () => RunVerbsTests.Run(checkEnds, checkEnds == "Failed" ? "The bucket is gone." : null));
+        app.MapGet("/api/v1/runs/0190-id/events", () => new { items = Array.Empty<object>() });
+        app.MapGet("/api/v1/gwo-manifests/m-1/issues", (int? cursor) => new
+        {
+            items = issues.Skip(cursor ?? 0).Take(pageSize),
+            next = (cursor ?? 0) + pageSize < issues.Length ? ((cursor ?? 0) + pageSize).ToString() : null,
+        });
+        app.MapGet("/api/v1/gwo-manifests/m-1/plan", () => new
+        {
+            genomicFiles = new[] { new { externalId = "s3://bucket/a.cram", action = "CREATE", changes = new { } } },
+            biospecimenLinks = new[] { new { biospecimenId = "BS_AAAA0001", genomicFile = "s3://bucket/a.cram", action = "UNCHANGED" } },
+            experimentLinks = new[] { new { sequencingExperimentId = "SE_AAAA0001", genomicFile = "s3://bucket/a.cram", action = "SKIP" } },
+        });
+    });
+
+    private static object Issue(int row, string code, string severity) => new
+    {
+        row, column = "Filepath", code, severity, value = "s3://bucket/a.cram", message = "No such file.", expected = (string?)null, hint = "Upload it first.",
+    };
+
+    private sealed record Asked(string Policy, bool AcknowledgeWarnings);
+}

@@ -1,0 +1,138 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Portal.Domain.Accounts;
+using Portal.Jobs.Runs;
+using Portal.Shell.Accounts;
+using Portal.Tests.Support;
+
+namespace Portal.Tests.Runs;
+
+public sealed class RunHubTests(TestDatabase database)
+{
+    [Fact]
+    public async Task Whoever_comes_late_gets_what_was_said_and_then_what_is_said_without_a_gap()
+    {
+        var goOn = new TaskCompletionSource();
+        var script = new Script().Step("count", async (context, token) =>
+        {
+            context.Note("one");
+            await goOn.Task.WaitAsync(token);
+            context.Note("two");
+            return Portal.Domain.Runs.StepResult.Done();
+        });
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), services: script.Register());
+        var submitted = await server.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
+        await server.UntilAsync(submitted.Id, r => r.CurrentStep == "count");
+        await using var hub = await HubClient.ConnectAsync(server);
+
+        var lines = hub.StreamAsync("Subscribe", submitted.Id.ToString(), 0);
+        var seen = new List<(long Seq, string Text)>();
+        await foreach (var line in lines)
+        {
+            seen.Add((line.GetProperty("seq").GetInt64(), line.GetProperty("text").GetString()!));
+            if (seen[^1].Text == "one")
+            {
+                goOn.SetResult();
+            }
+        }
+
+        seen.Select(s => s.Seq).ShouldBe(Enumerable.Range(1, seen.Count).Select(i => (long)i));
+        seen.Select(s => s.Text).ShouldContain("two");
+        seen[^1].Text.ShouldBe("Run succeeded");
+    }
+
+    [Fact]
+    public async Task Watching_everything_begins_with_a_snapshot_and_goes_on_with_changes()
+    {
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), services: new Script().Step("a").Register());
+        var first = await server.Get<RunQueue>().SubmitAsync(Script.Request("first"), Actor.Portal, alongside: null, CancellationToken.None);
+        await server.UntilFinalAsync(first.Id);
+        await using var hub = await HubClient.ConnectAsync(server);
+
+        SubmittedRun? second = null;
+        await foreach (var change in hub.StreamAsync("SubscribeAll", ""))
+        {
+            var runs = change.GetProperty("runs").EnumerateArray().ToList();
+            if (second is null)
+            {
+                change.GetProperty("kind").GetString().ShouldBe("snapshot");
+                runs.ShouldContain(r => r.GetProperty("subject").GetString() == "first");
+                second = await server.Get<RunQueue>().SubmitAsync(Script.Request("second"), Actor.Portal, alongside: null, CancellationToken.None);
+            }
+            else if (runs.Any(r => r.GetProperty("subject").GetString() == "second" && r.GetProperty("state").GetString() == "Succeeded"))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The stream ended before the second run did.");
+    }
+
+    /// <summary>The JSON hub protocol on a raw web socket: enough of a client to read streams.</summary>
+    private sealed class HubClient(ClientWebSocket socket) : IAsyncDisposable
+    {
+        private const char End = '\u001e';
+        private readonly StringBuilder _rest = new();
+
+        public static async Task<HubClient> ConnectAsync(PortalServer server)
+        {
+            var secret = ApiKeys.NewSecret();
+            await server.Get<ApiKeys>().CreateAsync("hub", secret, Scopes.Everything, Role.Viewer, null, false, Actor.Portal, CancellationToken.None);
+            var socket = new ClientWebSocket();
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {secret}");
+            await socket.ConnectAsync(new UriBuilder(server.Url) { Scheme = "ws", Path = "/hubs/runs" }.Uri, CancellationToken.None);
+            var client = new HubClient(socket);
+            await client.SendAsync("""{"protocol":"json","version":1}""");
+            (await client.ReadAsync()).GetRawText().ShouldBe("{}");
+            return client;
+        }
+
+        public async IAsyncEnumerable<JsonElement> StreamAsync(string method, params object[] arguments)
+        {
+            await SendAsync(JsonSerializer.Serialize(new { type = 4, invocationId = "1", target = method, arguments }));
+            while (true)
+            {
+                var message = await ReadAsync();
+                switch (message.GetProperty("type").GetInt32())
+                {
+                    case 2:
+                        yield return message.GetProperty("item");
+                        break;
+                    case 3:
+                        message.TryGetProperty("error", out var error).ShouldBeFalse(error.ToString());
+                        yield break;
+                    default:
+                        break; // pings
+                }
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            socket.Dispose();
+        }
+
+        private async Task SendAsync(string message) =>
+            await socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+        private async Task<JsonElement> ReadAsync()
+        {
+            using var minute = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            var buffer = new byte[16384];
+            while (true)
+            {
+                var text = _rest.ToString();
+                if (text.IndexOf(End) is >= 0 and var end)
+                {
+                    _rest.Remove(0, end + 1);
+                    return JsonSerializer.Deserialize<JsonElement>(text[..end]);
+                }
+
+                var received = await socket.ReceiveAsync(buffer, minute.Token);
+                _rest.Append(Encoding.UTF8.GetString(buffer, 0, received.Count));
+            }
+        }
+    }
+}
