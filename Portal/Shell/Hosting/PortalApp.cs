@@ -21,6 +21,7 @@ public static class PortalApp
         services.AddScoped<Caller>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunEventQueries>();
+        services.AddPages();
 
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
@@ -49,5 +50,6 @@ public static class PortalApp
         app.MapOpenApi();
         app.MapHealth();
         app.MapRuns();
+        app.MapPages();
     }
 }
