@@ -4,10 +4,14 @@ using Portal.Shell;
 
 namespace Portal.GwoManifests;
 
-/// <summary>What the slice's screens need, and what they add to the overview and to the pages of their runs.</summary>
+/// <summary>What the slice's screens and API need, and what the slice adds to the overview and to the pages of their runs.</summary>
 public static class GwoManifestPages
 {
-    public static IServiceCollection AddGwoManifestScreens(this IServiceCollection services) => services
+    public static IServiceCollection AddGwoManifestPages(this IServiceCollection services) => services
+        .AddSingleton<ManifestUploads>()
+        .AddSingleton<GwoManifestCommands>()
+        .AddSingleton<GwoManifestQueries>()
+        .AddSingleton<ManifestDocuments>()
         .AddSingleton<ManifestFigures>()
         .AddSingleton<ManifestReading>()
         .AddSingleton(new StartCard("GWO manifests",
