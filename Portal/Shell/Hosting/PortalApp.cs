@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
+using Portal.GwoManifests;
+using Portal.Jobs.GwoManifests;
 using Portal.Jobs.Runs;
 using Portal.Jobs.Storage;
 using Portal.Runs;
@@ -16,11 +18,13 @@ public static class PortalApp
         services.AddPortalDatabase(configuration);
         services.AddFileStore(configuration);
         services.AddRuns(configuration, node);
+        services.AddGwoManifests(configuration);
         services.AddAccounts();
         services.AddScoped<Caller>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunEventQueries>();
         services.AddPages();
+        services.AddGwoManifestPages();
 
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
@@ -28,6 +32,7 @@ public static class PortalApp
         services.AddSignalR().AddJsonProtocol(o => o.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         services.AddOpenApi();
         services.AddHealth();
+        services.AddDoctor(configuration);
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }
@@ -46,6 +51,7 @@ public static class PortalApp
         app.MapOpenApi();
         app.MapHealth();
         app.MapRuns();
+        app.MapGwoManifests();
         app.MapPages();
     }
 }
