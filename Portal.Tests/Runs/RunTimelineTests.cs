@@ -15,7 +15,7 @@ public sealed class RunTimelineTests
         line.Bars[0].ShouldBe(new TimelineBar(0, 25, "succeeded"));
         line.Bars[1].ShouldBe(new TimelineBar(25, 50, "succeeded"));
         line.Bars[2].ShouldBe(new TimelineBar(75, 25, "failed"));
-        line.Bars.ShouldNotContainKey(3);
+        line.Bars.ContainsKey(3).ShouldBeFalse();
         line.Ticks.Select(t => t.At).ShouldBe([Start, Start.AddSeconds(50), Start.AddSeconds(100)]);
     }
 
