@@ -9,8 +9,8 @@ public sealed class ManifestPlannerTests
     {
         var rules = new Rules().Row(1);
         rules.Files[Study.Output(1)] = [Registered()];
-        rules.SpecimenLinks[ServiceState.LinkKey(Study.Specimen(1), "GF_0LD00001")] = new RegisteredLink("BG_0LD00001", $"{Study.Specimen(1)}-{Study.Output(1)}");
-        rules.ExperimentLinks[ServiceState.LinkKey(Study.Experiment(1), "GF_0LD00001")] = new RegisteredLink("SG_0LD00001", $"exp-1-{Study.Output(1)}");
+        rules.SpecimenLinks[ServiceState.LinkKey(Study.Specimen(1), "GF_BEF0RE01")] = new RegisteredLink("BG_BEF0RE01", $"{Study.Specimen(1)}-{Study.Output(1)}");
+        rules.ExperimentLinks[ServiceState.LinkKey(Study.Experiment(1), "GF_BEF0RE01")] = new RegisteredLink("SG_BEF0RE01", $"exp-1-{Study.Output(1)}");
 
         var file = rules.Check().Files.Single();
 
@@ -57,11 +57,11 @@ public sealed class ManifestPlannerTests
     {
         var rules = new Rules().Row(1);
         rules.Files[Study.Output(1)] = [Registered()];
-        rules.SpecimenLinks[ServiceState.LinkKey(Study.Specimen(1), "GF_0LD00001")] = new RegisteredLink("BG_0LD00001", null);
+        rules.SpecimenLinks[ServiceState.LinkKey(Study.Specimen(1), "GF_BEF0RE01")] = new RegisteredLink("BG_BEF0RE01", null);
 
         var result = rules.Check();
 
-        result.Files.Single().Specimens.Single().ShouldBe(new PlannedLink(Study.Specimen(1), Study.Specimen(1), PlanAction.Update, 2, "BG_0LD00001", null));
+        result.Files.Single().Specimens.Single().ShouldBe(new PlannedLink(Study.Specimen(1), Study.Specimen(1), PlanAction.Update, 2, "BG_BEF0RE01", null));
         result.Files.Single().Experiments.Single().Action.ShouldBe(PlanAction.Create);
         result.Issues.ShouldBeEmpty();
     }
@@ -70,14 +70,14 @@ public sealed class ManifestPlannerTests
     public void A_path_registered_twice_is_not_guessed_about()
     {
         var rules = new Rules().Row(1);
-        rules.Files[Study.Output(1)] = [Registered(), Registered() with { KfId = "GF_0LD00002" }];
+        rules.Files[Study.Output(1)] = [Registered(), Registered() with { KfId = "GF_BEF0RE02" }];
 
         rules.Check().Lines().ShouldBe([$"2 Filepath: E16-ambiguous “{Study.Output(1)}”"]);
     }
 
     private static RegisteredFile Registered() => new()
     {
-        KfId = "GF_0LD00001",
+        KfId = "GF_BEF0RE01",
         IsHarmonized = true,
         Visible = true,
         FileName = "calls-1.g.vcf.gz",
