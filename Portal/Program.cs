@@ -1,3 +1,13 @@
+using Portal.CommandLine;
+using Portal.CommandLine.Doctor;
+using Portal.CommandLine.Local;
 using Portal.Shell.Hosting;
 
-return await PortalHost.RunAsync(args);
+var (portal, console) = (new LocalPortal(), CommandConsole.System);
+return await PortalCommandLine.RunAsync(args, PortalHost.RunAsync,
+[
+    new DoctorVerb(arguments => PortalHost.Inspect(arguments).Services, console),
+    new MigrateVerb(portal, console),
+    new AdminVerb(portal, console),
+    new KeysVerb(portal, console, TimeProvider.System),
+]);

@@ -55,17 +55,6 @@ public sealed class DoctorVerbTests
     }
 
     [Fact]
-    public async Task A_folder_is_proven_by_writing()
-    {
-        using var folder = new ScratchFolder();
-        await File.WriteAllTextAsync(folder["file"], "");
-
-        (await new FolderProbe("Files", "Storage:Path", folder["files"]).ProbeAsync(CancellationToken.None)).Outcome.ShouldBe(ProbeOutcome.Works);
-        (await new FolderProbe("Files", "Storage:Path", folder["file"]).ProbeAsync(CancellationToken.None)).Outcome.ShouldBe(ProbeOutcome.Fails);
-        Directory.GetFiles(folder["files"]).ShouldBeEmpty();
-    }
-
-    [Fact]
     public async Task A_database_that_does_not_answer_fails_with_the_key_to_check()
     {
         var result = await new DatabaseProbe(_ => Task.FromResult<string?>("Host=127.0.0.1;Port=1;Timeout=2")).ProbeAsync(CancellationToken.None);

@@ -31,6 +31,7 @@ public static class PortalApp
         services.AddRadzenComponents();
         services.AddOpenApi();
         services.AddHealth();
+        services.AddDoctor(configuration);
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }

@@ -100,7 +100,8 @@ public sealed class PortalHost : IAsyncDisposable
         {
             var outside = await DemoCompanion.StartAsync(companion, options.Data, cancellationToken);
             _under.Push(outside);
-            Defaults(builder, outside.Settings.ToDictionary(s => s.Key, s => (string?)s.Value));
+            await CompanionNote.WriteAsync(options.Data, outside.Settings, cancellationToken);
+            builder.Configuration.Sources.Insert(0, new CompanionConfiguration(outside.Settings));
         }
 
         builder.AddPortal(new NodeIdentity(Environment.MachineName, options.Role));
@@ -115,7 +116,25 @@ public sealed class PortalHost : IAsyncDisposable
 
     // Each key on its own: whatever is configured anywhere else wins over it.
     private static void Defaults(WebApplicationBuilder builder, Dictionary<string, string?> values) =>
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = values });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = values });
+
+    /// <summary>The application for these arguments, built but not started: for the verbs that work on this machine's installation.</summary>
+    public static WebApplication Inspect(string[] args)
+    {
+        var options = ServeOptions.Parse(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(PortalHost).Assembly.GetName().Name, Args = [.. options.Rest], ContentRootPath = AppContext.BaseDirectory });
+        Defaults(builder, new() { ["Storage:Path"] = Path.Combine(options.Data, "files") });
+        if (string.IsNullOrWhiteSpace(builder.Configuration[DatabaseServices.ConnectionKey])
+            && EmbeddedPostgres.FindRunningAsync(options.Data, CancellationToken.None).GetAwaiter().GetResult() is { } running)
+        {
+            Defaults(builder, new() { [DatabaseServices.ConnectionKey] = running });
+            builder.Configuration.Sources.Insert(0, new CompanionConfiguration(CompanionNote.Read(options.Data)));
+        }
+
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.AddPortal(new NodeIdentity(Environment.MachineName, options.Role));
+        return builder.Build();
+    }
 
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -143,6 +162,7 @@ public sealed class PortalHost : IAsyncDisposable
     {
         if (credentials is not null)
         {
+            Console.WriteLine("Sign in as:");
             await (credentials with { Url = Url }).WriteAsync(options.Data, cancellationToken);
             foreach (var person in credentials.Users)
             {
@@ -156,7 +176,7 @@ public sealed class PortalHost : IAsyncDisposable
     }
 
     /// <summary>What a person can put right, in one sentence; null for what is a bug and deserves its stack.</summary>
-    private static string? Sentence(Exception e) => e switch
+    public static string? Sentence(Exception e) => e switch
     {
         FormatException or EmbeddedPostgresException or DemoCompanionException => e.Message,
         Microsoft.Extensions.Options.OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),

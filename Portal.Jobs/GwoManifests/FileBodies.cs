@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Portal.Domain.GwoManifests;
+using Portal.Jobs.Outside.DataService;
+
+namespace Portal.Jobs.GwoManifests;
+
+/// <summary>What is sent for a genomic file: everything when it is new, only what changes when it is registered.</summary>
+internal static class FileBodies
+{
+    public static string Create(PlannedFile file)
+    {
+        var stored = file.Stored!;
+        return Write(json =>
+        {
+            json.WriteString("external_id", file.Path);
+            json.WriteString("file_name", S3Path.FileNameOf(file.Path));
+            WriteIf(json, "file_format", file.FileFormat);
+            json.WriteString("data_type", file.DataType);
+            json.WriteString("availability", stored.IsArchived ? "Cold Storage" : "Immediate Download");
+            json.WriteBoolean("is_harmonized", true);
+            json.WriteStartObject("hashes");
+            json.WriteString("etag", stored.ETag);
+            json.WriteEndObject();
+            json.WriteNumber("size", stored.Size);
+            WriteUrls(json, file.Path);
+            WriteIf(json, "workflow_type", file.WorkflowType);
+            WriteIf(json, "cavatica_file_id", file.CavaticaFileId);
+            json.WriteBoolean("visible", true);
+        });
+    }
+
+    public static string Update(PlannedFile file) => Update(file.Changes, file.Path, file.Stored!.Size, file.Hashes!);
+
+    /// <summary>What has to be changed of a registered file so that it is what the body of a new one says.</summary>
+    public static (int Changes, string Body) Difference(string createBody, string path, ServiceFile file)
+    {
+        using var json = JsonDocument.Parse(createBody);
+        var body = json.RootElement;
+        var wanted = new WantedFile(path, Text(body, "data_type")!, Text(body, "file_format"), Text(body, "workflow_type"), Text(body, "cavatica_file_id"),
+            new S3Object(body.GetProperty("size").GetInt64(), body.GetProperty("hashes").GetProperty("etag").GetString()!, null));
+        var registered = Registered(file);
+        var changes = wanted.ChangesTo(registered);
+        return (changes.Count, Update(changes, path, wanted.Stored.Size, wanted.HashesOver(registered)));
+    }
+
+    /// <summary>What the rules look at of a registered file.</summary>
+    public static RegisteredFile Registered(ServiceFile file) => new()
+    {
+        KfId = file.KfId,
+        IsHarmonized = file.IsHarmonized == true,
+        Visible = file.Visible != false,
+        FileName = file.FileName,
+        FileFormat = file.FileFormat,
+        DataType = file.DataType,
+        WorkflowType = file.WorkflowType,
+        CavaticaFileId = file.CavaticaFileId,
+        Size = file.Size,
+        Hashes = file.Hashes,
+        Urls = file.Urls,
+    };
+
+    private static string Update(IReadOnlyList<FieldChange> changes, string path, long size, IReadOnlyDictionary<string, string> hashes) => Write(json =>
+    {
+        foreach (var change in changes)
+        {
+            switch (change.Field)
+            {
+                case "size":
+                    json.WriteNumber("size", size);
+                    break;
+                case "urls":
+                    WriteUrls(json, path);
+                    break;
+                case "hashes":
+                    json.WriteStartObject("hashes");
+                    foreach (var (name, value) in hashes)
+                    {
+                        json.WriteString(name, value);
+                    }
+
+                    json.WriteEndObject();
+                    break;
+                default:
+                    json.WriteString(change.Field, change.New);
+                    break;
+            }
+        }
+    });
+
+    private static string? Text(JsonElement body, string name) => body.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static void WriteUrls(Utf8JsonWriter json, string path)
+    {
+        json.WriteStartArray("urls");
+        json.WriteStringValue(path);
+        json.WriteEndArray();
+    }
+
+    private static void WriteIf(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static string Write(Action<Utf8JsonWriter> fields)
+    {
+        using var stream = new MemoryStream(512);
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            fields(json);
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}

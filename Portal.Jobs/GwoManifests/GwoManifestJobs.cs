@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Portal.Jobs.Outside.DataService;
+using Portal.Jobs.Outside.S3;
+using Portal.Jobs.Runs;
+
+namespace Portal.Jobs.GwoManifests;
+
+/// <summary>Registers what GWO manifests need to be checked and applied.</summary>
+public static class GwoManifestJobs
+{
+    public static IServiceCollection AddGwoManifests(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GwoManifestOptions>().Bind(configuration.GetSection(GwoManifestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<S3Options>().Bind(configuration.GetSection(S3Options.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<S3Buckets>();
+        services.AddSingleton(s => new DataServiceTransport(Client(s.GetRequiredService<IOptions<GwoManifestOptions>>().Value), Patience(s.GetRequiredService<IOptions<GwoManifestOptions>>().Value)));
+        services.AddSingleton<DataServiceClient>();
+        services.AddSingleton<StudyList>();
+        services.AddSingleton<AllowedBuckets>();
+        services.AddSingleton<ManifestReader>();
+        services.AddSingleton<ManifestWork>();
+        services.AddSingleton<CheckStore>();
+        services.AddSingleton<ApplyLedger>();
+        services.AddTransient<ReadManifest>();
+        services.AddTransient<CheckRows>();
+        services.AddTransient<ScrapeS3>();
+        services.AddTransient<ResolveReferences>();
+        services.AddTransient<PlanManifest>();
+        services.AddTransient<PrepareLedger>();
+        services.AddTransient<LoadFiles>();
+        services.AddTransient<VerifyLoad>();
+        services.AddTransient<ReportLoad>();
+        services.AddWorkflow<GwoManifestCheckWorkflow>(GwoManifestCheckWorkflow.WorkflowName, maxRunning: 4);
+        services.AddWorkflow<GwoManifestApplyWorkflow>(GwoManifestApplyWorkflow.WorkflowName, maxRunning: 2);
+        return services;
+    }
+
+    private static HttpClient Client(GwoManifestOptions options) => new(new SocketsHttpHandler
+    {
+        MaxConnectionsPerServer = options.Parallel,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a changed address is noticed
+        AutomaticDecompression = System.Net.DecompressionMethods.All,
+    })
+    {
+        BaseAddress = new Uri(options.DataServiceUrl.TrimEnd('/') + "/"),
+    };
+
+    private static DataServicePatience Patience(GwoManifestOptions options) => new(options.CallTimeout, options.Retries, options.RetryDelay, options.Parallel);
+}

@@ -1,0 +1,27 @@
+using Portal.Domain.GwoManifests;
+
+namespace Portal.Jobs.GwoManifests;
+
+/// <summary>The distinct things a manifest names, as far as their form allows asking for them.</summary>
+internal sealed class NamedInManifest
+{
+    public NamedInManifest(IReadOnlyList<ManifestRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (S3Path.TryParse(row.Filepath, out _))
+            {
+                Outputs.Add(row.Filepath);
+            }
+
+            Sources.UnionWith(row.Sources);
+            Specimens.UnionWith(row.Specimens.Where(s => KidsFirstId.IsValid(s, "BS")));
+        }
+    }
+
+    public HashSet<string> Specimens { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Sources { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Outputs { get; } = new(StringComparer.Ordinal);
+}

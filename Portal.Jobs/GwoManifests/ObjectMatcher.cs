@@ -1,0 +1,96 @@
+using Portal.Domain.GwoManifests;
+using Portal.Jobs.Outside.S3;
+
+namespace Portal.Jobs.GwoManifests;
+
+/// <summary>A folder to list. Files at the root of a bucket are listed without what lies deeper.</summary>
+internal sealed record S3Folder(string Bucket, string Prefix)
+{
+    public bool OnlyThis => Prefix.Length == 0;
+
+    public override string ToString() => $"s3://{Bucket}/{Prefix}";
+}
+
+/// <summary>
+/// Goes through listings once and keeps only what a manifest names, or almost names, however large the bucket is.
+/// Folders within folders are listed with the outer one.
+/// </summary>
+internal sealed class ObjectMatcher
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _byLooseCase = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<string>> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, S3Object> _objects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _lookalikes = new(StringComparer.Ordinal);
+    private readonly List<DeniedPrefix> _denied = [];
+
+    public ObjectMatcher(IEnumerable<string> paths)
+    {
+        var folders = new HashSet<S3Folder>();
+        foreach (var path in paths)
+        {
+            if (S3Path.TryParse(path, out var parsed) && _wanted.Add(path))
+            {
+                folders.Add(new S3Folder(parsed.Bucket, parsed.Prefix));
+                _byLooseCase.TryAdd(path, path);
+                (_byName.TryGetValue(parsed.FileName, out var same) ? same : _byName[parsed.FileName] = []).Add(path);
+            }
+        }
+
+        Folders = Merge(folders);
+    }
+
+    public IReadOnlyList<S3Folder> Folders { get; }
+
+    public int Wanted => _wanted.Count;
+
+    public void Offer(S3Folder folder, ListedObject found)
+    {
+        var path = $"s3://{folder.Bucket}/{found.Key}";
+        lock (_lock)
+        {
+            if (_wanted.Contains(path))
+            {
+                _objects[path] = new S3Object(found.Size, found.ETag, found.StorageClass);
+            }
+            else if (_byLooseCase.TryGetValue(path, out var wanted))
+            {
+                _lookalikes[wanted] = path;
+            }
+            else if (!path.EndsWith('/') && _byName.TryGetValue(S3Path.FileNameOf(path), out var same))
+            {
+                same.ForEach(s => _lookalikes.TryAdd(s, path));
+            }
+        }
+    }
+
+    public void Deny(S3Folder folder, string why)
+    {
+        lock (_lock)
+        {
+            _denied.Add(new DeniedPrefix(folder.ToString(), why));
+        }
+    }
+
+    public BucketScrape Result() => new()
+    {
+        Objects = _objects,
+        Lookalikes = _lookalikes.Where(l => !_objects.ContainsKey(l.Key)).ToDictionary(StringComparer.Ordinal),
+        Denied = [.. _denied.OrderByDescending(d => d.Prefix.Length).ThenBy(d => d.Prefix, StringComparer.Ordinal)],
+    };
+
+    private static List<S3Folder> Merge(HashSet<S3Folder> folders)
+    {
+        var kept = new List<S3Folder>();
+        foreach (var folder in folders.OrderBy(f => f.Bucket, StringComparer.Ordinal).ThenBy(f => f.Prefix, StringComparer.Ordinal))
+        {
+            if (kept.Count == 0 || kept[^1].Bucket != folder.Bucket || kept[^1].OnlyThis || !folder.Prefix.StartsWith(kept[^1].Prefix, StringComparison.Ordinal))
+            {
+                kept.Add(folder);
+            }
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,60 @@
+using Portal.Domain.GwoManifests;
+using Portal.Domain.Runs;
+
+namespace Portal.Jobs.GwoManifests;
+
+/// <summary>All rules over everything found out, then the plan; both replace what the check before found, at once.</summary>
+public sealed class PlanManifest(ManifestWork work, CheckStore store) : IStep
+{
+    public string Name => "plan";
+
+    public string Title => "Plan";
+
+    public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var manifest = await work.FindAsync(context.Parameters<CheckParameters>().ManifestId, cancellationToken);
+        var table = await work.ReadAsync(manifest, cancellationToken);
+        var vocabulary = await ManifestWork.VocabularyAsync(context, cancellationToken);
+        var scrape = await work.LoadAsync<BucketScrape>(context, manifest.Id, ScrapeS3.State, cancellationToken);
+        var service = await work.LoadAsync<ServiceState>(context, manifest.Id, ResolveReferences.State, cancellationToken);
+        var result = ManifestCheck.Run(table, vocabulary, scrape, service);
+        await context.GuardAsync(TimeSpan.FromSeconds(5), cancellationToken);
+        var former = await store.PublishAsync(context.RunId, manifest.Id, table.Rows.Count, result, cancellationToken);
+        if (former is { } run && run != context.RunId)
+        {
+            await work.ForgetAsync(manifest.Id, run, cancellationToken);
+        }
+
+        Tell(context, result);
+        return StepResult.Done($"{Words.Count(result.Errors, "error")}, {Words.Count(result.Warnings, "warning")}");
+    }
+
+    private static void Tell(StepContext context, CheckResult result)
+    {
+        foreach (var group in result.Issues.GroupBy(i => (i.Code, i.Severity)).OrderBy(g => g.Key.Severity).ThenBy(g => g.Key.Code, StringComparer.Ordinal))
+        {
+            var line = $"{group.Key.Code}: {group.Count():N0} × {IssueCodes.Kind(group.Key.Code).Title}";
+            if (group.Key.Severity == IssueSeverity.Warning)
+            {
+                context.Warn(line, group.Count());
+            }
+            else
+            {
+                context.Note(line);
+            }
+        }
+
+        foreach (var entity in result.Counts.GroupBy(c => c.Entity))
+        {
+            context.Note($"{NameOf(entity.Key)}: {string.Join(", ", entity.Select(c => $"{c.Action.Word()} {c.Count:N0}"))}");
+        }
+    }
+
+    private static string NameOf(PlanEntity entity) => entity switch
+    {
+        PlanEntity.GenomicFile => "Genomic files",
+        PlanEntity.BiospecimenLink => "Specimen links",
+        PlanEntity.ExperimentLink => "Experiment links",
+        _ => throw new InvalidOperationException($"No name for {entity}."),
+    };
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Portal.Domain;
+using Portal.Domain.Accounts;
+
+namespace Portal.GwoManifests;
+
+/// <summary>The upload form, read as it arrives: the file goes straight into the store, whichever field comes first.</summary>
+internal static class ManifestForm
+{
+    private const int LongestField = 200;
+
+    public static async Task<(string StudyId, StagedManifest Staged)> ReadAsync(HttpRequest request, GwoManifestCommands commands, Actor by, CancellationToken cancellationToken)
+    {
+        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
+            : null;
+        if (string.IsNullOrEmpty(boundary))
+        {
+            throw new RuleException("form", "Send the manifest as multipart/form-data with the fields “file” and “studyId”.", 400);
+        }
+
+        var form = new MultipartReader(boundary, request.Body);
+        string? studyId = request.Query["studyId"];
+        StagedManifest? staged = null;
+        try
+        {
+            while (await form.ReadNextSectionAsync(cancellationToken) is { } section)
+            {
+                if (section.AsFileSection() is { } file && staged is null)
+                {
+                    staged = await commands.StageAsync(file.FileName, file.FileStream!, by, cancellationToken);
+                }
+                else if (section.AsFormDataSection() is { Name: "studyId" } field)
+                {
+                    studyId = await ShortAsync(field.Section.Body, cancellationToken);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new RuleException("form", "The upload broke off or its form is damaged. Send it again.", 400);
+        }
+
+        return staged is null ? throw new RuleException("form", "The field “file” with the manifest is missing.", 400)
+            : studyId is null ? throw new RuleException("study-id", "The field “studyId” is missing.", 400)
+            : (studyId.Trim(), staged);
+    }
+
+    private static async Task<string> ShortAsync(Stream body, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(body);
+        var text = new char[LongestField];
+        return new string(text, 0, await reader.ReadBlockAsync(text, cancellationToken));
+    }
+}
