@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Portal.Domain;
 using Portal.Domain.Accounts;
 using Portal.Domain.Audit;
@@ -22,6 +21,9 @@ public sealed class GwoManifestCommands(IDbContextFactory<PortalDbContext> conte
         return grants.MaySomewhere(Role.Curator) ? await uploads.StageAsync(fileName, content, cancellationToken)
             : throw new NotAllowedException("To upload a manifest you need the role Curator in its study.");
     }
+
+    /// <summary>For a file whose upload came to nothing.</summary>
+    public Task DiscardAsync(StagedManifest staged) => uploads.DiscardAsync(staged);
 
     /// <exception cref="RuleException">The study id is none, or the file cannot be read.</exception>
     public async Task<GwoManifest> UploadAsync(string studyId, StagedManifest staged, Actor by, CancellationToken cancellationToken)

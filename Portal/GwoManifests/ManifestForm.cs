@@ -37,14 +37,24 @@ internal static class ManifestForm
                 }
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception e)
         {
-            throw new RuleException("form", "The upload broke off or its form is damaged. Send it again.", 400);
+            if (staged is not null)
+            {
+                await commands.DiscardAsync(staged);
+            }
+
+            if (e is (IOException or InvalidDataException) and not BadHttpRequestException)
+            {
+                throw new RuleException("form", "The upload broke off or its form is damaged. Send it again.", 400);
+            }
+
+            throw;
         }
 
-        return staged is null ? throw new RuleException("form", "The field “file” with the manifest is missing.", 400)
-            : studyId is null ? throw new RuleException("study-id", "The field “studyId” is missing.", 400)
-            : (studyId.Trim(), staged);
+        return staged is null
+            ? throw new RuleException("form", "The field “file” with the manifest is missing.", 400)
+            : ((studyId ?? "").Trim(), staged);
     }
 
     private static async Task<string> ShortAsync(Stream body, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
+using Portal.GwoManifests;
+using Portal.Jobs.GwoManifests;
 using Portal.Jobs.Runs;
 using Portal.Jobs.Storage;
 using Portal.Runs;
@@ -17,11 +19,13 @@ public static class PortalApp
         services.AddPortalDatabase(configuration);
         services.AddFileStore(configuration);
         services.AddRuns(configuration, node);
+        services.AddGwoManifests(configuration);
         services.AddAccounts();
         services.AddScoped<Caller>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunEventQueries>();
         services.AddPages();
+        services.AddGwoManifestPages();
 
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
@@ -50,6 +54,7 @@ public static class PortalApp
         app.MapOpenApi();
         app.MapHealth();
         app.MapRuns();
+        app.MapGwoManifests();
         app.MapPages();
     }
 }
