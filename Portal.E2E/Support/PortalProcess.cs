@@ -65,7 +65,7 @@ public sealed class PortalProcess : IAsyncDisposable
         Credentials = await ReadAsync<DemoCredentials>("demo-credentials.json");
         Sandbox = new Sandbox(new Uri((await ReadAsync<Dictionary<string, string>>("companion.json"))["Demo:ControlUrl"]));
         Api?.Dispose();
-        Api = new PortalClient(Url, Credentials.ApiKey, Path.Combine(Folder, "sandbox", "examples"));
+        Api = new PortalClient(Url, Credentials.ApiKey);
     }
 
     /// <summary>As Ctrl-C or a service manager ends it; nothing may be left behind.</summary>

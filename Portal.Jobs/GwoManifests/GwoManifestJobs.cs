@@ -44,8 +44,8 @@ public static class GwoManifestJobs
         AutomaticDecompression = System.Net.DecompressionMethods.All,
     })
     {
-        BaseAddress = new Uri(options.DataServiceUrl.TrimEnd('/') + "/"),
+        BaseAddress = string.IsNullOrEmpty(options.DataServiceUrl) ? null : new Uri(options.DataServiceUrl.TrimEnd('/') + "/"),
     };
 
-    private static DataServicePatience Patience(GwoManifestOptions options) => new(options.CallTimeout, options.Retries, options.RetryDelay, options.Parallel);
+    private static DataServicePatience Patience(GwoManifestOptions options) => new(options.CallTimeout, options.Retries, options.RetryDelay, options.Parallel, GwoManifestOptions.DataServiceUrlKey);
 }

@@ -7,8 +7,10 @@ public sealed class GwoManifestOptions : IValidatableObject
 {
     public const string Section = "GwoManifests";
 
-    /// <summary>Address of the Data Service, e.g. <c>https://kf-api-dataservice.example.org</c>.</summary>
-    public string DataServiceUrl { get; set; } = "";
+    public const string DataServiceUrlKey = $"{Section}:{nameof(DataServiceUrl)}";
+
+    /// <summary>Address of the Data Service, e.g. <c>https://kf-api-dataservice.example.org</c>. Without one, checks say so.</summary>
+    public string? DataServiceUrl { get; set; }
 
     /// <summary>Files loaded at the same time, and lookups asked at the same time.</summary>
     public int Parallel { get; set; } = 4;
@@ -27,9 +29,9 @@ public sealed class GwoManifestOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!Uri.TryCreate(DataServiceUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        if (!string.IsNullOrEmpty(DataServiceUrl) && (!Uri.TryCreate(DataServiceUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
         {
-            yield return new($"{Section}:{nameof(DataServiceUrl)} must be an address such as https://kf-api-dataservice.example.org; it is “{DataServiceUrl}”.");
+            yield return new($"{DataServiceUrlKey} must be an address such as https://kf-api-dataservice.example.org; it is “{DataServiceUrl}”.");
         }
 
         if (Parallel is < 1 or > 64)

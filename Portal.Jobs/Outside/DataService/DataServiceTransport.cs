@@ -9,7 +9,8 @@ namespace Portal.Jobs.Outside.DataService;
 
 /// <summary>How patiently the Data Service is asked.</summary>
 /// <param name="Parallel">Most requests under way at once.</param>
-public sealed record DataServicePatience(TimeSpan CallTimeout, int Retries, TimeSpan RetryDelay, int Parallel);
+/// <param name="AddressKey">Configuration key of the address, for who has to set it.</param>
+public sealed record DataServicePatience(TimeSpan CallTimeout, int Retries, TimeSpan RetryDelay, int Parallel, string AddressKey);
 
 /// <summary>Requests over HTTP: time limits, repetitions where they do no harm, and errors in words.</summary>
 public sealed class DataServiceTransport : IDisposable
@@ -73,6 +74,11 @@ public sealed class DataServiceTransport : IDisposable
 
     private async Task<Reply> SendOnceAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
+        if (_http.BaseAddress is null)
+        {
+            throw new StepFailedException($"No address of the Data Service is configured. Set {_patience.AddressKey}.");
+        }
+
         await _slots.WaitAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_patience.CallTimeout);
