@@ -22,7 +22,7 @@ public sealed class OverviewQueries(IDbContextFactory<PortalDbContext> contexts,
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await Visible(db, grants).Where(r => r.State == RunState.Queued).GroupBy(r => r.BlockedBecause)
-            .Select(g => new QueueReason(g.Key, g.Count())).OrderByDescending(q => q.Runs).Take(6).ToListAsync(cancellationToken);
+            .OrderByDescending(g => g.Count()).Take(6).Select(g => new QueueReason(g.Key, g.Count())).ToListAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<NodeRow>> NodesAsync(CancellationToken cancellationToken)

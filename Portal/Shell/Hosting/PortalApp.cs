@@ -6,7 +6,6 @@ using Portal.Jobs.Runs;
 using Portal.Jobs.Storage;
 using Portal.Runs;
 using Portal.Shell.Accounts;
-using Radzen;
 
 namespace Portal.Shell.Hosting;
 
@@ -31,8 +30,6 @@ public static class PortalApp
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         services.AddSignalR().AddJsonProtocol(o => o.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
-        services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddRadzenComponents();
         services.AddOpenApi();
         services.AddHealth();
         services.AddDoctor(configuration);
