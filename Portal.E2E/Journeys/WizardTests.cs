@@ -26,7 +26,7 @@ public sealed class WizardTests(BrowserFixture browser, PortalFixture portal) : 
         await screen.Start.ClickAsync();
 
         await Expect(screen.State("Loaded")).ToBeVisibleAsync();
-        await Expect(screen.Loaded).ToContainTextAsync("Genomic files10");
+        await Expect(screen.Loaded.GetByRole(AriaRole.Row, new() { Name = "Genomic files 10 0 0" })).ToBeVisibleAsync();
         (await person.Page.EvaluateAsync<bool>("() => window.stayed === true")).ShouldBeTrue("the page was reloaded on the way");
         (await portal.Portal.Sandbox.ExternalIdsAsync("genomic-files")).Count(id => id.Contains("/harmonized/gvcf/heart-0", StringComparison.Ordinal)).ShouldBe(10);
 

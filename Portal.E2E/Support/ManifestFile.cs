@@ -8,10 +8,14 @@ public sealed record ManifestFile(string Name, string Study, string Text)
     private const string HeartStudy = "SD_DEM0HART";
     private const string BoneStudy = "SD_DEM0B0NE";
     private const int RowsOfOneSpecimen = 8;
+    private const int FilepathColumn = 5;
 
     public byte[] Bytes => Encoding.UTF8.GetBytes(Text);
 
     public FilePayload Payload => new() { Name = Name, MimeType = "text/tab-separated-values", Buffer = Bytes };
+
+    /// <summary>What has to be in the Data Service once all of it is loaded.</summary>
+    public IReadOnlyList<string> Filepaths => [.. Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split('\t')[FilepathColumn]).Distinct()];
 
     public static ManifestFile Good(PortalProcess portal) => Read(portal, "gwo-good.tsv", HeartStudy);
 

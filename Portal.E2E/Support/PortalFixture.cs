@@ -37,9 +37,9 @@ public sealed class SharedPortal : ICollectionFixture<PortalFixture>
     public const string Name = "Shared portal";
 }
 
-/// <summary>Every page as it looks; what it shows is arranged by the tests themselves.</summary>
+/// <summary>Every page as it looks.</summary>
 [CollectionDefinition(Name)]
-public sealed class GalleryPortal : ICollectionFixture<PortalFixture>
+public sealed class GalleryPortal : ICollectionFixture<GalleryFixture>
 {
     public const string Name = "Gallery";
 }
