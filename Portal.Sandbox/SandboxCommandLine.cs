@@ -10,6 +10,7 @@ internal sealed record SandboxCommandLine(SandboxOptions Options, bool ExitWithP
     public static SandboxCommandLine Parse(IReadOnlyList<string> args)
     {
         var (options, exitWithParent) = (new SandboxOptions(), false);
+        SandboxSeed? seed = null;
         for (var i = 0; i < args.Count; i++)
         {
             string Value() => ++i < args.Count ? args[i] : throw new FormatException($"{args[i - 1]} needs a value.");
@@ -22,7 +23,7 @@ internal sealed record SandboxCommandLine(SandboxOptions Options, bool ExitWithP
                     options = options with { DataDirectory = Value() };
                     break;
                 case "--seed":
-                    options = options with { Seed = ReadSeed(Value()) };
+                    seed = ReadSeed(Value());
                     break;
                 case "--data-service":
                     options = options with { DataServiceFile = Existing(Value()) };
@@ -41,7 +42,9 @@ internal sealed record SandboxCommandLine(SandboxOptions Options, bool ExitWithP
             }
         }
 
-        return new(options, exitWithParent);
+        // Without a word about it there is something to try out.
+        var hasOwnWorld = options.DataServiceFile is not null || options.ObjectsFile is not null;
+        return new(options with { Seed = seed ?? (hasOwnWorld ? SandboxSeed.None : SandboxSeed.Demo) }, exitWithParent);
     }
 
     private static SandboxSeed ReadSeed(string text) => text switch

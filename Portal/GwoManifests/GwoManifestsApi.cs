@@ -16,12 +16,6 @@ internal static class GwoManifestsApi
 {
     private const int MostRows = 500;
 
-    public static IServiceCollection AddGwoManifestPages(this IServiceCollection services) => services
-        .AddSingleton<ManifestUploads>()
-        .AddSingleton<GwoManifestCommands>()
-        .AddSingleton<GwoManifestQueries>()
-        .AddSingleton<ManifestDocuments>();
-
     public static void MapGwoManifests(this IEndpointRouteBuilder app)
     {
         var manifests = app.MapPortalApi("gwo-manifests").WithTags("GWO manifests");

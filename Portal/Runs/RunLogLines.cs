@@ -12,6 +12,7 @@ public sealed class RunLogLines(RunEventQueries events, Guid runId, EventFilter 
     public const int Page = 500;
     public const int BlockSize = 200;
     private const int Batch = 1_000;
+    private const int TailLines = 60;
     private readonly SortedList<long, List<RunEvent>> _blocks = [];
     private readonly List<RunEvent> _held = [];
     private long _last;
@@ -55,6 +56,15 @@ public sealed class RunLogLines(RunEventQueries events, Guid runId, EventFilter 
         Loaded = true;
     }
 
+    /// <summary>The end of the log, for the circuit to begin with what prerendering has already drawn.</summary>
+    public RunLogTail Tail() => new(_last, Counts, [.. _blocks.Values.SelectMany(b => b).TakeLast(TailLines)]);
+
+    public void Restore(RunLogTail tail)
+    {
+        (_last, Counts) = (tail.Last, tail.Counts);
+        Add(tail.Lines);
+    }
+
     /// <summary>Reads what came since; with a filter by level the others still count.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
@@ -62,7 +72,7 @@ public sealed class RunLogLines(RunEventQueries events, Guid runId, EventFilter 
         do
         {
             lines = await events.AfterAsync(runId, _last, Batch, filter with { Level = EventLevel.Info }, cancellationToken);
-            Take(lines);
+            Take([.. lines.Where(l => l.Seq > _last)]);
         }
         while (lines.Count == Batch);
     }
@@ -70,7 +80,8 @@ public sealed class RunLogLines(RunEventQueries events, Guid runId, EventFilter 
     public async Task EarlierAsync(CancellationToken cancellationToken)
     {
         var first = _blocks.Count == 0 ? long.MaxValue : _blocks.Values[0][0].Seq;
-        Add(await events.BeforeAsync(runId, first, Page, filter, cancellationToken), dropOldest: false);
+        var lines = await events.BeforeAsync(runId, first, Page, filter, cancellationToken);
+        Add([.. lines.Where(l => _blocks.Count == 0 || l.Seq < _blocks.Values[0][0].Seq)], dropOldest: false);
     }
 
     /// <summary>The end came into view or went out of it.</summary>
@@ -133,3 +144,5 @@ public sealed class RunLogLines(RunEventQueries events, Guid runId, EventFilter 
         }
     }
 }
+
+public sealed record RunLogTail(long Last, EventCounts Counts, IReadOnlyList<RunEvent> Lines);

@@ -10,4 +10,7 @@ public static class RunNumber
         text = text.Trim();
         return long.TryParse(text.StartsWith("R-", StringComparison.OrdinalIgnoreCase) ? text[2..] : text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
+
+    /// <summary>Whether this is a way to say that run in an address.</summary>
+    public static bool Names(string text, RunRow run) => TryParse(text, out var number) ? number == run.Number : Guid.TryParse(text, out var id) && id == run.Id;
 }

@@ -19,6 +19,16 @@ public sealed class RunOnScreen(RunQueries runs, RunEventQueries events, RunDeta
 
     public IReadOnlyDictionary<string, string> StepTitles { get; } = detail.Steps.GroupBy(s => s.Name).ToDictionary(s => s.Key, s => s.First().Title, StringComparer.Ordinal);
 
+    /// <summary>What was drawn while prerendering, without reading anything again.</summary>
+    public static RunOnScreen Restore(RunPageState state, EventFilter filter, RunQueries runs, RunEventQueries events)
+    {
+        var page = new RunOnScreen(runs, events, state.Detail) { Log = new RunLogLines(events, state.Detail.Run.Id, filter) };
+        page.Log.Restore(state.Log);
+        return page;
+    }
+
+    public RunPageState Keep(bool mayAct) => new(Detail, Log.Tail(), mayAct);
+
     public async Task ShowLogAsync(EventFilter filter, CancellationToken cancellationToken)
     {
         if (Log.Loaded && Log.Filter == filter)
@@ -54,3 +64,6 @@ public sealed class RunOnScreen(RunQueries runs, RunEventQueries events, RunDeta
     private bool Moved(RunProgress now) => now.Run.State != Run.State || now.Run.Attempt != Run.Attempt || now.Run.Step?.Name != Run.Step?.Name
         || now.Run.CancelRequested != Run.CancelRequested || now.Artifacts != Detail.Artifacts.Count;
 }
+
+/// <summary>What prerendering hands over to the circuit, so that the page does not blink.</summary>
+public sealed record RunPageState(RunDetail Detail, RunLogTail Log, bool MayAct);

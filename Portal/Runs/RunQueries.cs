@@ -24,7 +24,7 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var runs = Select(db, filter, grants);
-        return await (exact ? runs : runs.Take(Counts.Ceiling + 1)).CountAsync(cancellationToken);
+        return await (exact ? runs : Capped(runs)).CountAsync(cancellationToken);
     }
 
     /// <summary>The rows of these runs as they are now, in no particular order.</summary>
@@ -61,7 +61,7 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
             await Count(runs.Where(r => r.State == RunState.Succeeded && r.EndedAt > lately)),
             await runs.AnyAsync(cancellationToken));
 
-        Task<int> Count(IQueryable<Run> some) => some.Take(Counts.Ceiling + 1).CountAsync(cancellationToken);
+        Task<int> Count(IQueryable<Run> some) => Capped(some).CountAsync(cancellationToken);
     }
 
     /// <param name="idOrNumber">A GUID, "R-48231" or "48231".</param>
@@ -116,6 +116,9 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
             ? runs.Where(r => r.Number == number || EF.Functions.ILike(r.Subject, pattern))
             : runs.Where(r => EF.Functions.ILike(r.Subject, pattern));
     }
+
+    // Which ones are counted does not matter, so no order is asked for; saying so keeps EF from warning about it.
+    private static IQueryable<Run> Capped(IQueryable<Run> runs) => runs.OrderBy(_ => 1).Take(Counts.Ceiling + 1);
 
     private static IQueryable<Run> Visible(PortalDbContext db, Grants grants) =>
         grants.SeesEverything ? db.Runs.AsNoTracking() : db.Runs.AsNoTracking().Where(r => grants.VisibleScopes.Contains(r.Scope));

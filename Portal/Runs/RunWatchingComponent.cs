@@ -12,6 +12,7 @@ public abstract class RunWatchingComponent : ComponentBase, IDisposable
     private const int SeenAtMost = 10_000;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<Guid, long> _seen = [];
     private RunChanges _pending = RunChanges.None;
     private bool _drawing;
@@ -49,6 +50,24 @@ public abstract class RunWatchingComponent : ComponentBase, IDisposable
             }
 
             _seen[runId] = Math.Max(seq, _seen.GetValueOrDefault(runId));
+        }
+    }
+
+    /// <summary>One read after the other: a page that loads while an event arrives must not mix the two.</summary>
+    protected async Task InTurnAsync(Func<Task> read)
+    {
+        await _turn.WaitAsync(Stopped);
+        try
+        {
+            await read();
+        }
+        catch (Exception) when (Stopped.IsCancellationRequested)
+        {
+            // The page went away meanwhile, and the services it read through with it.
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
@@ -138,7 +157,7 @@ public abstract class RunWatchingComponent : ComponentBase, IDisposable
             (changes, _pending) = (_pending, RunChanges.None);
         }
 
-        await OnRunEventAsync(changes, Stopped);
+        await InTurnAsync(() => OnRunEventAsync(changes, Stopped));
         foreach (var (id, seq) in changes.Runs)
         {
             Seen(id, seq);

@@ -33,7 +33,10 @@ internal sealed class PostgresServer(ClusterHome home, PostgresBinaries binaries
         var made = await home.Account.RunAsync("sh", arguments, password, options.StartTimeout, cancellationToken);
         if (made.ExitCode != 0)
         {
-            throw new EmbeddedPostgresException($"PostgreSQL could not create its database in {home.Cluster}: {made.Output.Trim()}");
+            var hint = made.Output.Contains("effective user ID", StringComparison.Ordinal)
+                ? " Give this account an entry in /etc/passwd, or configure ConnectionStrings:Portal."
+                : "";
+            throw new EmbeddedPostgresException($"PostgreSQL could not create its database in {home.Cluster}: {made.Output.Trim()}.{hint}");
         }
     }
 

@@ -6,7 +6,6 @@ using Portal.Jobs.Runs;
 using Portal.Jobs.Storage;
 using Portal.Runs;
 using Portal.Shell.Accounts;
-using Radzen;
 
 namespace Portal.Shell.Hosting;
 
@@ -19,19 +18,18 @@ public static class PortalApp
         services.AddPortalDatabase(configuration);
         services.AddFileStore(configuration);
         services.AddRuns(configuration, node);
+        services.AddGwoManifests(configuration);
         services.AddAccounts();
         services.AddScoped<Caller>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunEventQueries>();
-        services.AddGwoManifests(configuration);
+        services.AddPages();
         services.AddGwoManifestPages();
 
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         services.AddSignalR().AddJsonProtocol(o => o.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
-        services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddRadzenComponents();
         services.AddOpenApi();
         services.AddHealth();
         services.AddDoctor(configuration);
@@ -54,5 +52,6 @@ public static class PortalApp
         app.MapHealth();
         app.MapRuns();
         app.MapGwoManifests();
+        app.MapPages();
     }
 }

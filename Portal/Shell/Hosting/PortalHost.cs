@@ -100,7 +100,6 @@ public sealed class PortalHost : IAsyncDisposable
         {
             var outside = await DemoCompanion.StartAsync(companion, options.Data, cancellationToken);
             _under.Push(outside);
-            await CompanionNote.WriteAsync(options.Data, outside.Settings, cancellationToken);
             builder.Configuration.Sources.Insert(0, new CompanionConfiguration(outside.Settings));
         }
 
@@ -128,7 +127,7 @@ public sealed class PortalHost : IAsyncDisposable
             && EmbeddedPostgres.FindRunningAsync(options.Data, CancellationToken.None).GetAwaiter().GetResult() is { } running)
         {
             Defaults(builder, new() { [DatabaseServices.ConnectionKey] = running });
-            builder.Configuration.Sources.Insert(0, new CompanionConfiguration(CompanionNote.Read(options.Data)));
+            builder.Configuration.Sources.Insert(0, new CompanionConfiguration(DemoCompanion.RunningSettingsAsync(options.Data, CancellationToken.None).GetAwaiter().GetResult()));
         }
 
         builder.Logging.SetMinimumLevel(LogLevel.Error);

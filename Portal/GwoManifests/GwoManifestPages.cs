@@ -1,0 +1,38 @@
+using Portal.Jobs.GwoManifests;
+using Portal.Runs;
+using Portal.Shell;
+
+namespace Portal.GwoManifests;
+
+/// <summary>What the slice's screens and API need, and what the slice adds to the overview and to the pages of their runs.</summary>
+public static class GwoManifestPages
+{
+    public static IServiceCollection AddGwoManifestPages(this IServiceCollection services) => services
+        .AddSingleton<ManifestUploads>()
+        .AddSingleton<GwoManifestCommands>()
+        .AddSingleton<GwoManifestQueries>()
+        .AddSingleton<ManifestDocuments>()
+        .AddSingleton<ManifestFigures>()
+        .AddSingleton<ManifestReading>()
+        .AddSingleton(new StartCard("GWO manifests",
+            "Upload the table of a workflow’s output files; it is checked against S3 and the Data Service, and loaded once you have seen the plan.",
+            "manifest", "Upload a manifest", "gwo-manifests/new"))
+        .AddSingleton(new WorkflowLook(GwoManifestCheckWorkflow.WorkflowName, "GWO manifest check", "manifest"))
+        .AddSingleton(new WorkflowLook(GwoManifestApplyWorkflow.WorkflowName, "GWO manifest load", "manifest"))
+        .AddSingleton<IRunPanel, CheckRunPanel>()
+        .AddSingleton<IRunPanel, ApplyRunPanel>();
+
+    private sealed class CheckRunPanel : IRunPanel
+    {
+        public string Workflow => GwoManifestCheckWorkflow.WorkflowName;
+
+        public Type Component => typeof(FoundPanel);
+    }
+
+    private sealed class ApplyRunPanel : IRunPanel
+    {
+        public string Workflow => GwoManifestApplyWorkflow.WorkflowName;
+
+        public Type Component => typeof(LoadedPanel);
+    }
+}
