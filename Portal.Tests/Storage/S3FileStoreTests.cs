@@ -38,7 +38,7 @@ public sealed class S3FileStoreTests : IAsyncLifetime
         }
 
         var port = FreePort();
-        var start = new ProcessStartInfo(program, ["-d", _folder, "-a", "127.0.0.1", "-p", $"{port}", "--configure-bucket", "portal"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, ["-d", _folder, "-a", "127.0.0.1", "-p", $"{port}", "--configure-bucket", "portal"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         _server = Process.Start(start)!;
         while (await _server.StandardOutput.ReadLineAsync() is { } line && !line.Contains("listening", StringComparison.OrdinalIgnoreCase))
         {
