@@ -1,0 +1,100 @@
+namespace Portal.E2E.Journeys;
+
+/// <summary>No page has a serious finding of axe, text too small to read, or anything wider than the window; pictures of all are kept.</summary>
+[Collection(GalleryPortal.Name)]
+public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture gallery) : Journey(browser)
+{
+    [Fact]
+    public async Task Sign_in()
+    {
+        var person = await OpenAsync(gallery.Portal.Url);
+        await person.Page.GotoAsync("sign-in?name=curator");
+        await person.InspectAsync("sign-in");
+
+        await new SignInScreen(person.Page).SignInAsync("curator", "not the password");
+        await Expect(new SignInScreen(person.Page).Refusal).ToBeVisibleAsync();
+        await person.Page.GotoAsync("error");
+        await person.InspectAsync("error");
+    }
+
+    [Fact]
+    public Task Overview() => InspectAsync("overview", "", readme: "overview", readmeInDark: true);
+
+    [Fact]
+    public Task Runs() => InspectAsync("runs", "runs", readme: "runs");
+
+    [Fact]
+    public Task A_failed_run() => InspectAsync("run-failed", RunScreen.Path(gallery.Failed.Number));
+
+    [Fact]
+    public Task A_succeeded_run() => InspectAsync("run-succeeded", RunScreen.Path(gallery.Succeeded.Number));
+
+    [Fact]
+    public async Task A_run_under_way()
+    {
+        var manifest = await gallery.Portal.Api.CheckedAsync(ManifestFile.Bones(gallery.Portal, from: 60, count: 65));
+        await gallery.Portal.Sandbox.SlowDownAsync(milliseconds: 250);
+        var run = await gallery.Portal.Api.ApplyAsync(manifest);
+        try
+        {
+            var person = await OpenAsAsync(gallery.Shared, "curator");
+            await person.GoAsync(RunScreen.Path(run.Number));
+            await Expect(new RunScreen(person.Page).Progress).ToContainTextAsync("of 260 files");
+            await person.InspectAsync("run-live", readme: "run-live");
+            await person.GoAsync($"gwo-manifests/{manifest}");
+            await person.InspectAsync("gwo-loading");
+        }
+        finally
+        {
+            await gallery.Portal.Sandbox.HealAsync();
+            await gallery.Portal.Api.CancelAsync(run);
+        }
+    }
+
+    [Fact]
+    public async Task The_retry_dialog()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "curator");
+        await person.GoAsync(RunScreen.Path(gallery.Failed.Number));
+        var run = new RunScreen(person.Page);
+        await run.Retry.First.ClickAsync();
+        await Expect(run.Dialog.GetByLabel("Why")).ToBeVisibleAsync();
+        await person.InspectAsync("run-retry");
+    }
+
+    [Fact]
+    public Task Manifests() => InspectAsync("gwo-list", "gwo-manifests");
+
+    [Fact]
+    public Task The_wizards_upload() => InspectAsync("gwo-upload", $"gwo-manifests/new?study={ManifestFile.Good(gallery.Portal).Study}");
+
+    [Fact]
+    public Task The_wizards_check() => InspectAsync("gwo-check", $"gwo-manifests/{gallery.WithMistakes}?step=check", readme: "gwo-check");
+
+    [Fact]
+    public Task The_wizards_plan() => InspectAsync("gwo-plan", $"gwo-manifests/{gallery.ToBeStarted}?step=plan", readme: "gwo-plan");
+
+    [Fact]
+    public Task The_wizards_plan_with_errors() => InspectAsync("gwo-plan-errors", $"gwo-manifests/{gallery.WithMistakes}?step=plan&policy=good-rows");
+
+    [Fact]
+    public Task The_wizards_results() => InspectAsync("gwo-loaded", $"gwo-manifests/{gallery.Loaded}");
+
+    [Fact]
+    public async Task Not_found_and_access_denied()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "curator");
+        person.Watch.Expect(404);
+        await person.GoAsync("no-such-page");
+        await person.InspectAsync("not-found");
+        await person.Page.GotoAsync("access-denied");
+        await person.InspectAsync("access-denied");
+    }
+
+    private async Task InspectAsync(string name, string path, string? readme = null, bool readmeInDark = false)
+    {
+        var person = await OpenAsAsync(gallery.Shared, "curator");
+        await person.GoAsync(path);
+        await person.InspectAsync(name, readme, readmeInDark);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Portal.E2E.Screens;
+
+/// <summary>The wizard's first step: which study, which file.</summary>
+public sealed class NewManifestScreen(IPage page)
+{
+    public ILocator Study => page.GetByLabel("Study in the Data Service");
+
+    public ILocator File => page.GetByLabel("Manifest file");
+
+    public ILocator Upload => page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Upload", Exact = true });
+
+    public async Task UploadAsync(ManifestFile file)
+    {
+        await Study.SelectOptionAsync(file.Study);
+        await File.SetInputFilesAsync(file.Payload);
+        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync(file.Name);
+        await Upload.ClickAsync();
+        await Expect(new ManifestScreen(page).Heading).ToHaveTextAsync(file.Name);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+namespace Portal.E2E.Support;
+
+public sealed record RunFact(Guid Id, long Number, string State)
+{
+    public bool IsFinal => State is "Succeeded" or "Failed" or "Cancelled";
+}
+
+/// <summary>Arranges over HTTP what a journey does not show in the browser.</summary>
+public sealed class PortalClient(Uri portal, string apiKey) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = new Uri(portal, "api/v1/"), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", apiKey) } };
+
+    public void Dispose() => _http.Dispose();
+
+    public async Task<Guid> UploadAsync(ManifestFile file)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(file.Study), "studyId" }, { new ByteArrayContent(file.Bytes), "file", file.Name } };
+        using var answer = await _http.PostAsync("gwo-manifests", form);
+        return (await ReadAsync<Identified>(answer)).Id;
+    }
+
+    public async Task<RunFact> CheckAsync(Guid manifest) => await ReadAsync<RunFact>(await _http.PostAsync($"gwo-manifests/{manifest}/check", null));
+
+    public async Task<RunFact> ApplyAsync(Guid manifest, string policy = "all-or-nothing") =>
+        await ReadAsync<RunFact>(await _http.PostAsJsonAsync($"gwo-manifests/{manifest}/apply", new { policy, acknowledgeWarnings = true }));
+
+    public Task<RunFact> EndOfAsync(RunFact run) =>
+        Eventually.BecomesAsync(async () => (await _http.GetFromJsonAsync<RunFact>($"runs/{run.Id}"))!, now => now.IsFinal, $"the end of run {run.Id}");
+
+    public async Task CancelAsync(RunFact run) => (await _http.PostAsJsonAsync($"runs/{run.Id}/cancel", new { why = "The test is over" })).EnsureSuccessStatusCode();
+
+    /// <summary>Uploaded and checked; its plan is there.</summary>
+    public async Task<Guid> CheckedAsync(ManifestFile file)
+    {
+        var manifest = await UploadAsync(file);
+        (await EndOfAsync(await CheckAsync(manifest))).State.ShouldBe("Succeeded");
+        return manifest;
+    }
+
+    public async Task<RunFact> AppliedAsync(ManifestFile file, string policy = "all-or-nothing") => await EndOfAsync(await ApplyAsync(await CheckedAsync(file), policy));
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer)
+    {
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return (await answer.Content.ReadFromJsonAsync<T>())!;
+    }
+
+    private sealed record Identified(Guid Id);
+}

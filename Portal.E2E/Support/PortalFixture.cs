@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+
+namespace Portal.E2E.Support;
+
+/// <summary>One portal with its sandbox for all journeys of a collection, and who has signed in to it.</summary>
+public sealed class PortalFixture : IAsyncLifetime
+{
+    private readonly ConcurrentDictionary<string, string> _signedIn = new();
+
+    public PortalProcess Portal { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Portal = await PortalProcess.StartNewAsync();
+
+    public ValueTask DisposeAsync() => Portal?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Signs in once per person; later browsers bring the cookie along.</summary>
+    public async Task<PortalPage> OpenAsAsync(IBrowser browser, string name)
+    {
+        if (_signedIn.TryGetValue(name, out var state))
+        {
+            return await PortalPage.OpenAsync(browser, Portal.Url, state);
+        }
+
+        var page = await PortalPage.OpenAsync(browser, Portal.Url);
+        await page.Page.GotoAsync("sign-in");
+        await new SignInScreen(page.Page).SignInAsync(Portal.Credentials.User(name));
+        await page.ExpectLiveAsync();
+        _signedIn[name] = await page.Context.StorageStateAsync();
+        return page;
+    }
+}
+
+/// <summary>Journeys that may see each other's runs.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedPortal : ICollectionFixture<PortalFixture>
+{
+    public const string Name = "Shared portal";
+}
+
+/// <summary>Every page as it looks.</summary>
+[CollectionDefinition(Name)]
+public sealed class GalleryPortal : ICollectionFixture<GalleryFixture>
+{
+    public const string Name = "Gallery";
+}
