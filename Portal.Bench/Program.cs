@@ -1,1 +1,29 @@
-Console.WriteLine("Nothing to measure yet.");
+using Portal.Bench;
+using Portal.Bench.Engine;
+
+Dictionary<string, Func<BenchDatabase, CancellationToken, Task<IReadOnlyList<Figure>>>> benches = new(StringComparer.Ordinal)
+{
+    ["engine"] = EngineBench.RunAsync,
+};
+
+if (args.FirstOrDefault(a => !benches.ContainsKey(a)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no bench “{unknown}”. Known are: {string.Join(", ", benches.Keys)}; without a name, all of them.");
+    return 64;
+}
+
+using var interrupted = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    interrupted.Cancel();
+};
+
+await Machine.WriteAsync(Console.Out);
+foreach (var name in args.Length == 0 ? [.. benches.Keys] : args)
+{
+    await using var database = await BenchDatabase.StartAsync(interrupted.Token);
+    FigureTable.Write(Console.Out, name, await benches[name](database, interrupted.Token));
+}
+
+return 0;

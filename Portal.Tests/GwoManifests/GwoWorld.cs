@@ -91,6 +91,12 @@ internal sealed class GwoWorld : IAsyncDisposable
         return problem.GetProperty("type").GetString()!.Split('/')[^1];
     }
 
+    public async Task<string> ArtifactAsync(Guid run, string name)
+    {
+        var found = (await Client.GetFromJsonAsync<JsonElement>($"/api/v1/runs/{run}")).GetProperty("artifacts").EnumerateArray().Single(a => a.GetProperty("name").GetString() == name);
+        return await Client.GetStringAsync($"/api/v1/runs/{run}/artifacts/{found.GetProperty("id")}");
+    }
+
     public async Task<Run> RetryAsync(Guid run) => await FinishAsync(await Client.PostAsync($"/api/v1/runs/{run}/retry", null));
 
     private async Task<Run> FinishAsync(HttpResponseMessage reply)

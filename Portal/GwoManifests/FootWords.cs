@@ -33,6 +33,7 @@ public sealed record FootWords(bool Ready, string Lead, string Rest, string? Ico
         { AppliedAt: not null } => Go("This plan was carried out.", "Check again to see what is left to do."),
         { Errors: > 0 } => Bad(Kinds(groups), $"{(groups.Count(g => g.Severity == IssueSeverity.Error) == 1 ? "keeps" : "keep")} “All or nothing” from starting. {Covers(manifest, groups)}"),
         { Warnings: > 0 } => Warn(Counts.Say(manifest.Warnings, "warning"), "to be acknowledged in the next step. No row has an error."),
+        _ when PlanWords.Deeds(manifest) is null => Go("Nothing is left to do:", "everything is registered as the file says."),
         _ => Go("No issues.", "The plan says what loading would do."),
     };
 
@@ -58,7 +59,7 @@ public sealed record FootWords(bool Ready, string Lead, string Rest, string? Ico
         { State: ManifestState.Applying } => Running("Loading goes on without this page.", "You may leave it and come back."),
         { State: ManifestState.Checking } => Running("The check is under way.", "You may leave this page; it goes on by itself."),
         { State: ManifestState.ApplyFailed } => Bad("Loading stopped.", "Open the run and press Retry: it goes on where it stopped, and nothing is loaded twice."),
-        { State: ManifestState.Applied } when mayCurate => Go("Check again", "to see the proof: the plan then holds only what is unchanged."),
+        { State: ManifestState.Applied } when mayCurate => Go("Check again for the proof:", "of what was loaded, nothing is left to write."),
         { State: ManifestState.Applied } => Reader(manifest, "check"),
         _ => Not("Nothing was started yet.", "The plan says what loading would do."),
     };
