@@ -8,6 +8,7 @@ namespace Portal.GwoManifests;
 public static class GwoManifestPages
 {
     public static IServiceCollection AddGwoManifestPages(this IServiceCollection services) => services
+        .AddGwoManifestDoctor()
         .AddSingleton<ManifestUploads>()
         .AddSingleton<GwoManifestCommands>()
         .AddSingleton<GwoManifestQueries>()
