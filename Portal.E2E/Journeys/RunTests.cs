@@ -111,6 +111,7 @@ public sealed class RunTests(BrowserFixture browser, PortalFixture portal) : Jou
         await runs.Subject.FillAsync("bones-040");
         await runs.Subject.PressAsync("Enter");
         await Expect(person.Page).ToHaveURLAsync(Words.Containing("q=bones-040"));
+        await Expect(runs.View("Running")).Not.ToHaveAttributeAsync("aria-current", "page");
         await runs.RemoveFilter("State Running").ClickAsync();
         await Expect(person.Page).Not.ToHaveURLAsync(Words.Containing("state="));
         await Expect(runs.Rows).ToHaveCountAsync(2);
