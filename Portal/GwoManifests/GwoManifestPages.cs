@@ -12,6 +12,7 @@ public static class GwoManifestPages
         .AddSingleton<GwoManifestCommands>()
         .AddSingleton<GwoManifestQueries>()
         .AddSingleton<ManifestDocuments>()
+        .AddGwoManifestDoctor()
         .AddSingleton<ManifestFigures>()
         .AddSingleton<ManifestReading>()
         .AddSingleton(new StartCard("GWO manifests",
