@@ -21,7 +21,7 @@ public sealed class Frame(IPage page)
 
     public async Task SignOutAsync(string person)
     {
-        await page.GetByLabel(person).ClickAsync();
+        await page.GetByText(person).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
     }
 

@@ -23,7 +23,7 @@ public sealed class RouteListTests(TestDatabase database)
             await File.WriteAllLinesAsync(approved, routes);
         }
 
-        routes.ShouldBe(await File.ReadAllLinesAsync(approved), "Run the tests with APPROVE=1 when the change is meant.");
+        routes.ShouldBe(await File.ReadAllLinesAsync(approved), ignoreOrder: false, "Run the tests with APPROVE=1 when the change is meant.");
     }
 
     private static bool IsForPrograms(string route) =>

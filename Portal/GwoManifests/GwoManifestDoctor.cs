@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Portal.CommandLine.Doctor;
 using Portal.Domain.Runs;
 using Portal.Jobs.GwoManifests;
@@ -7,7 +6,7 @@ using Portal.Jobs.Outside.S3;
 
 namespace Portal.GwoManifests;
 
-/// <summary>Settings and neighbours of GWO manifests, for <c>portal doctor</c>.</summary>
+/// <summary>The slice's settings and the outside systems it needs, for <c>portal doctor</c>.</summary>
 internal static class GwoManifestDoctor
 {
     public static IServiceCollection AddGwoManifestDoctor(this IServiceCollection services)
@@ -15,41 +14,38 @@ internal static class GwoManifestDoctor
         var defaults = new GwoManifestOptions();
         foreach (var setting in new DoctorSetting[]
         {
-            new(GwoManifestOptions.DataServiceUrlKey),
-            new(AllowedBuckets.Key, "*{study}*"),
+            new("GwoManifests:DataServiceUrl"),
+            new("GwoManifests:AllowedBuckets", "*{study}*"),
             new("GwoManifests:Parallel", $"{defaults.Parallel}"),
             new("GwoManifests:CallTimeout", $"{defaults.CallTimeout}"),
             new("GwoManifests:Retries", $"{defaults.Retries}"),
             new("GwoManifests:RetryDelay", $"{defaults.RetryDelay}"),
             new("GwoManifests:MaxBytes", $"{defaults.MaxBytes}"),
-            new("S3:ServiceUrl", "the AWS default chain"),
+            new("S3:ServiceUrl", "AWS"),
             new("S3:Region", "the AWS default chain"),
             new("S3:AccessKey", "the AWS default chain", Secret: true),
             new("S3:SecretKey", "the AWS default chain", Secret: true),
-            new("S3:ForcePathStyle", "true with S3:ServiceUrl, else false"),
+            new("S3:ForcePathStyle"),
         })
         {
             services.AddSingleton(setting);
         }
 
-        return services.AddSingleton<IDoctorProbe, DataServiceProbe>().AddSingleton<IDoctorProbe, S3Probe>();
+        services.AddSingleton<IDoctorProbe, DataServiceProbe>();
+        services.AddSingleton<IDoctorProbe, S3Probe>();
+        return services;
     }
 
-    private sealed class DataServiceProbe(DataServiceClient dataService, IOptions<GwoManifestOptions> options) : IDoctorProbe
+    private sealed class DataServiceProbe(DataServiceClient client) : IDoctorProbe
     {
         public string Name => "Data Service";
 
         public async Task<ProbeResult> ProbeAsync(CancellationToken cancellationToken)
         {
-            if (string.IsNullOrEmpty(options.Value.DataServiceUrl))
-            {
-                return ProbeResult.NotConfigured($"{GwoManifestOptions.DataServiceUrlKey} is not set; GWO manifests cannot be checked.");
-            }
-
             try
             {
-                var studies = await dataService.CountAsync(DataServiceClient.Studies, [], cancellationToken);
-                return ProbeResult.Works($"It answers and has {studies:N0} studies.");
+                var files = await client.CountAsync(DataServiceClient.Files, [], cancellationToken);
+                return ProbeResult.Works($"It answers, and counts {files:N0} genomic files.");
             }
             catch (StepFailedException e)
             {
@@ -58,23 +54,15 @@ internal static class GwoManifestDoctor
         }
     }
 
-    /// <summary>Asks for a bucket that hardly exists: being told so, or being denied, proves that S3 answers and takes the signature.</summary>
-    private sealed class S3Probe(S3Buckets buckets, IOptions<S3Options> options) : IDoctorProbe
+    private sealed class S3Probe(S3Buckets buckets) : IDoctorProbe
     {
-        private const string Bucket = "portal-doctor-asks-for-this-bucket";
-
-        public string Name => "S3 (source buckets)";
+        public string Name => "S3";
 
         public async Task<ProbeResult> ProbeAsync(CancellationToken cancellationToken)
         {
-            if (string.IsNullOrEmpty(options.Value.ServiceUrl) && string.IsNullOrEmpty(options.Value.Region))
-            {
-                return ProbeResult.NotConfigured("Neither S3:ServiceUrl nor S3:Region is set; the AWS default chain decides when a manifest is checked.");
-            }
-
             try
             {
-                await foreach (var _ in buckets.ListAsync(Bucket, "", onlyThisFolder: true, cancellationToken))
+                await foreach (var _ in buckets.ListAsync("portal-doctor-asks-for-no-real-bucket", "", onlyThisFolder: true, cancellationToken))
                 {
                     break;
                 }
@@ -83,7 +71,7 @@ internal static class GwoManifestDoctor
             }
             catch (BucketDeniedException)
             {
-                return ProbeResult.Works("It answers.");
+                return ProbeResult.Works("It answers. Whether a study's bucket may be listed shows when one of its manifests is checked.");
             }
             catch (StepFailedException e)
             {

@@ -8,11 +8,11 @@ namespace Portal.GwoManifests;
 public static class GwoManifestPages
 {
     public static IServiceCollection AddGwoManifestPages(this IServiceCollection services) => services
+        .AddGwoManifestDoctor()
         .AddSingleton<ManifestUploads>()
         .AddSingleton<GwoManifestCommands>()
         .AddSingleton<GwoManifestQueries>()
         .AddSingleton<ManifestDocuments>()
-        .AddGwoManifestDoctor()
         .AddSingleton<ManifestFigures>()
         .AddSingleton<ManifestReading>()
         .AddSingleton(new StartCard("GWO manifests",

@@ -50,7 +50,7 @@ public sealed class RunEventQueries(IDbContextFactory<PortalDbContext> contexts)
             EventLevel.Warning => lines.Where(e => e.Level == EventLevel.Warning || e.Level == EventLevel.Error),
             _ => lines.Where(e => e.Level == EventLevel.Error),
         };
-        return string.IsNullOrEmpty(filter.Text) ? lines : lines.Where(e => EF.Functions.ILike(e.Text, $"%{Escape(filter.Text)}%"));
+        return string.IsNullOrEmpty(filter.Text) ? lines : lines.Where(e => EF.Functions.ILike(e.Text, $"%{Escape(filter.Text)}%", @"\"));
     }
 
     private static string Escape(string text) => text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");

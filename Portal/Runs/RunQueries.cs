@@ -113,8 +113,8 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
 
         var pattern = $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
         return RunNumber.TryParse(text, out var number)
-            ? runs.Where(r => r.Number == number || EF.Functions.ILike(r.Subject, pattern))
-            : runs.Where(r => EF.Functions.ILike(r.Subject, pattern));
+            ? runs.Where(r => r.Number == number || EF.Functions.ILike(r.Subject, pattern, @"\"))
+            : runs.Where(r => EF.Functions.ILike(r.Subject, pattern, @"\"));
     }
 
     // Which ones are counted does not matter, so no order is asked for; saying so keeps EF from warning about it.

@@ -139,9 +139,9 @@ public abstract class RunWatchingComponent : ComponentBase, IDisposable
                 await work();
             }
         }
-        catch (Exception) when (Stopped.IsCancellationRequested)
+        catch (Exception problem) when (Stopped.IsCancellationRequested || problem is ObjectDisposedException)
         {
-            // The page is gone; whatever its last read ran into concerns nobody.
+            // The page is gone (a circuit disposes its services before its components); what its last read ran into concerns nobody.
         }
         catch (Exception problem)
         {

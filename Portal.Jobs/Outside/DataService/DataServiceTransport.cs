@@ -36,11 +36,17 @@ public sealed class DataServiceTransport : IDisposable
 
     /// <summary>GET or PATCH: repeated after 5xx, 429, time-outs and damaged answers.</summary>
     /// <param name="what">What is being done, for the sentence: "listing biospecimens".</param>
-    internal async Task<Reply> SendPatientlyAsync(HttpMethod method, string path, byte[]? body, string what, CancellationToken cancellationToken)
+    /// <param name="beforeEach">Called before each attempt; throws when nothing may be sent any more.</param>
+    internal async Task<Reply> SendPatientlyAsync(HttpMethod method, string path, byte[]? body, string what, CancellationToken cancellationToken,
+        Func<CancellationToken, Task>? beforeEach = null)
     {
         try
         {
-            return await _patiently.ExecuteAsync(async token => await SendOnceAsync(method, path, body, token), cancellationToken);
+            return await _patiently.ExecuteAsync(async token =>
+            {
+                await (beforeEach?.Invoke(token) ?? Task.CompletedTask);
+                return await SendOnceAsync(method, path, body, token);
+            }, cancellationToken);
         }
         catch (ServiceTroubleException e)
         {

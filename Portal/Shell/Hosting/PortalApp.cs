@@ -42,7 +42,9 @@ public static class PortalApp
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", AllowStatusCode404Response = true });
-        app.UseStatusCodePagesWithReExecute("/not-found", "", createScopeForStatusCodePages: true);
+
+        // Only what somebody looks at is answered with a page; a refused post keeps its own status.
+        app.UseWhen(c => HttpMethods.IsGet(c.Request.Method), get => get.UseStatusCodePagesWithReExecute("/not-found", "", createScopeForStatusCodePages: true));
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

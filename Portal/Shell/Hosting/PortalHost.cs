@@ -180,6 +180,8 @@ public sealed class PortalHost : IAsyncDisposable
         FormatException or EmbeddedPostgresException or DemoCompanionException => e.Message,
         Microsoft.Extensions.Options.OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{e.Message} Choose another with --port.",
+        // The binder names the key: "Failed to convert configuration value at 'Runs:Lease' to type …".
+        InvalidOperationException when e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => e.Message,
         Npgsql.NpgsqlException => $"The database of {DatabaseServices.ConnectionKey} cannot be used: {e.Message}",
         _ => null,
     };
