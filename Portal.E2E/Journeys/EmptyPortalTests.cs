@@ -29,7 +29,7 @@ public sealed class EmptyPortalTests(BrowserFixture browser, PortalFixture porta
 
         portal.Portal.Credentials.ApiKey.ShouldBe(credentials.ApiKey);
         portal.Portal.Credentials.Users.ShouldBe(credentials.Users);
-        await Expect(new RunScreen(person.Page).State("Succeeded")).ToBeVisibleAsync();
+        await new RunScreen(person.Page).ExpectStateAsync("Succeeded");
         await Expect(new RunScreen(person.Page).Artifacts.GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();
         (await portal.Portal.Sandbox.ExternalIdsAsync("genomic-files")).ShouldContain(ManifestFile.Good(portal.Portal).Filepaths[0]);
     }

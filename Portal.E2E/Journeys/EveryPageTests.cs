@@ -18,7 +18,7 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
     }
 
     [Fact]
-    public Task Overview() => InspectAsync("overview", "", readme: "overview", readmeInDark: true);
+    public Task Overview() => InspectAsync("overview", "");
 
     [Fact]
     public Task Runs() => InspectAsync("runs", "runs", readme: "runs");
@@ -43,6 +43,9 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
             await person.InspectAsync("run-live", readme: "run-live");
             await person.GoAsync($"gwo-manifests/{manifest}");
             await person.InspectAsync("gwo-loading");
+            await person.GoAsync("");
+            await Expect(new OverviewScreen(person.Page).Running).ToContainTextAsync("of 260 files");
+            await person.InspectAsync("overview-live", readme: "overview", readmeInDark: true);
         }
         finally
         {
@@ -91,10 +94,10 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
         await person.InspectAsync("access-denied");
     }
 
-    private async Task InspectAsync(string name, string path, string? readme = null, bool readmeInDark = false)
+    private async Task InspectAsync(string name, string path, string? readme = null)
     {
         var person = await OpenAsAsync(gallery.Shared, "curator");
         await person.GoAsync(path);
-        await person.InspectAsync(name, readme, readmeInDark);
+        await person.InspectAsync(name, readme);
     }
 }

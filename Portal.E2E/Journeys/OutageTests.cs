@@ -24,7 +24,7 @@ public sealed class OutageTests(BrowserFixture browser, PortalFixture portal) : 
 
         await Outside.BreakAsync(afterWrites: 100);
         await screen.Start.ClickAsync();
-        await Expect(screen.State("Load failed")).ToBeVisibleAsync();
+        await screen.ExpectStateAsync("Load failed");
         await screen.OpenRun.ClickAsync();
 
         var run = new RunScreen(person.Page);
@@ -34,7 +34,7 @@ public sealed class OutageTests(BrowserFixture browser, PortalFixture portal) : 
 
         await Outside.HealAsync();
         await run.RetryFromWhereItStoppedAsync("The Data Service is back");
-        await Expect(run.State("Succeeded")).ToBeVisibleAsync();
+        await run.ExpectStateAsync("Succeeded");
         await ShouldHoldEverythingOnceAsync(from: 60, count: 20);
     }
 
@@ -49,7 +49,7 @@ public sealed class OutageTests(BrowserFixture browser, PortalFixture portal) : 
         await Outside.LoseAnswersAsync(times: 10, afterWrites: 5);
         await screen.Start.ClickAsync();
 
-        await Expect(screen.State("Loaded")).ToBeVisibleAsync();
+        await screen.ExpectStateAsync("Loaded");
         await ShouldHoldEverythingOnceAsync(from: 80, count: 5);
     }
 

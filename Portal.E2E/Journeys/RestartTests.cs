@@ -30,7 +30,7 @@ public sealed class RestartTests(BrowserFixture browser, PortalFixture portal) :
             await person.ExpectLiveAsync();
         }
 
-        await Expect(run.State("Succeeded")).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await run.ExpectStateAsync("Succeeded", patience: 90_000);
         var files = await portal.Portal.Sandbox.ExternalIdsAsync("genomic-files");
         files.Count(file.Filepaths.Contains).ShouldBe(file.Filepaths.Count);
         (await portal.Portal.Sandbox.DuplicatesAsync("genomic-files")).ShouldBeEmpty();

@@ -28,7 +28,7 @@ public sealed class RunTests(BrowserFixture browser, PortalFixture portal) : Jou
         await Expect(run.Log).ToContainTextAsync("Paused");
         var lines = await run.Lines.CountAsync();
         await run.CancelAsync("Wrong batch");
-        await Expect(run.State("Cancelled")).ToBeVisibleAsync();
+        await run.ExpectStateAsync("Cancelled");
         await Expect(run.Main).ToContainTextAsync("“Wrong batch”");
         await Expect(run.Deeds).ToContainTextAsync("asked to cancel the run");
         await Expect(run.NewLines).ToBeVisibleAsync();
@@ -38,7 +38,7 @@ public sealed class RunTests(BrowserFixture browser, PortalFixture portal) : Jou
 
         await portal.Portal.Sandbox.HealAsync();
         await run.RetryFromWhereItStoppedAsync("It was the right one after all");
-        await Expect(run.State("Succeeded")).ToBeVisibleAsync();
+        await run.ExpectStateAsync("Succeeded");
         await Expect(run.StepsThatAre("Kept")).ToHaveCountAsync(1);
         await run.Attempt(1).ClickAsync();
         await Expect(person.Page).ToHaveURLAsync(Words.Containing("attempt=1"));
@@ -54,7 +54,7 @@ public sealed class RunTests(BrowserFixture browser, PortalFixture portal) : Jou
         var run = new RunScreen(person.Page);
 
         await run.Cancel.ClickAsync();
-        await Expect(run.Dialog).ToBeVisibleAsync();
+        await Expect(run.Dialog.Locator(":focus")).ToHaveCountAsync(1);
         for (var i = 0; i < 8; i++)
         {
             await person.Page.Keyboard.PressAsync("Tab");
@@ -65,7 +65,7 @@ public sealed class RunTests(BrowserFixture browser, PortalFixture portal) : Jou
         await Expect(run.Dialog).ToHaveCountAsync(0);
         await Expect(run.Cancel).ToBeEnabledAsync();
         await portal.Portal.Api.CancelAsync(started);
-        await Expect(run.State("Cancelled")).ToBeVisibleAsync();
+        await run.ExpectStateAsync("Cancelled");
     }
 
     [Fact]
@@ -111,6 +111,7 @@ public sealed class RunTests(BrowserFixture browser, PortalFixture portal) : Jou
         await runs.Subject.FillAsync("bones-040");
         await runs.Subject.PressAsync("Enter");
         await Expect(person.Page).ToHaveURLAsync(Words.Containing("q=bones-040"));
+        await Expect(runs.View("Running")).Not.ToHaveAttributeAsync("aria-current", "page");
         await runs.RemoveFilter("State Running").ClickAsync();
         await Expect(person.Page).Not.ToHaveURLAsync(Words.Containing("state="));
         await Expect(runs.Rows).ToHaveCountAsync(2);

@@ -25,7 +25,7 @@ public sealed class WizardTests(BrowserFixture browser, PortalFixture portal) : 
         await Expect(screen.Start).ToHaveAccessibleDescriptionAsync(Words.Containing("creates 10 genomic files"));
         await screen.Start.ClickAsync();
 
-        await Expect(screen.State("Loaded")).ToBeVisibleAsync();
+        await screen.ExpectStateAsync("Loaded");
         await Expect(screen.Loaded.GetByRole(AriaRole.Row, new() { Name = "Genomic files 10 0 0" })).ToBeVisibleAsync();
         (await person.Page.EvaluateAsync<bool>("() => window.stayed === true")).ShouldBeTrue("the page was reloaded on the way");
         (await portal.Portal.Sandbox.ExternalIdsAsync("genomic-files")).Count(id => id.Contains("/harmonized/gvcf/heart-0", StringComparison.Ordinal)).ShouldBe(10);
@@ -65,7 +65,7 @@ public sealed class WizardTests(BrowserFixture browser, PortalFixture portal) : 
         await screen.WarningsRead.CheckAsync();
         await screen.Start.ClickAsync();
 
-        await Expect(screen.State("Loaded")).ToBeVisibleAsync();
+        await screen.ExpectStateAsync("Loaded");
         await Expect(screen.Reports.GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();
         var loaded = await portal.Portal.Sandbox.ExternalIdsAsync("genomic-files");
         loaded.Count(id => id.Contains("/harmonized/mistakes/", StringComparison.Ordinal)).ShouldBe(GoodFilesOfTheMistakes());

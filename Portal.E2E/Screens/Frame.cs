@@ -21,7 +21,7 @@ public sealed class Frame(IPage page)
 
     public async Task SignOutAsync(string person)
     {
-        await page.GetByText(person).ClickAsync();
+        await page.GetByTitle(person).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
     }
 

@@ -7,8 +7,8 @@ public sealed class ManifestScreen(IPage page)
 
     public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
-    /// <summary>The badge beside the file's name.</summary>
-    public ILocator State(string word) => Main.GetByText(word, new() { Exact = true }).First;
+    /// <summary>As it is announced to those who cannot see the badge.</summary>
+    public Task ExpectStateAsync(string word) => Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = Words.Ending($": {word}") })).ToHaveCountAsync(1);
 
     public ILocator CurrentStep => page.GetByRole(AriaRole.List, new() { Name = "Steps" }).GetByRole(AriaRole.Listitem).And(page.Locator("[aria-current=step]"));
 
@@ -37,7 +37,7 @@ public sealed class ManifestScreen(IPage page)
 
     public ILocator Reports => page.GetByRole(AriaRole.Region, new() { Name = "Reports" });
 
-    public ILocator OpenRun => Main.GetByRole(AriaRole.Link, new() { Name = "Open run" });
+    public ILocator OpenRun => Main.GetByRole(AriaRole.Link, new() { Name = "Open run" }).First;
 
     /// <summary>The wizard's plan figure: "Create 10 genomic files".</summary>
     public ILocator PlanFigure(string words) => Main.GetByRole(AriaRole.Link, new() { Name = words });

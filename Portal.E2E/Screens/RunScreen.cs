@@ -6,8 +6,9 @@ public sealed class RunScreen(IPage page)
 
     public ILocator Main => page.GetByRole(AriaRole.Main);
 
-    /// <summary>The badge beside the subject.</summary>
-    public ILocator State(string word) => Main.GetByText(word, new() { Exact = true }).First;
+    /// <summary>The window's title says it first.</summary>
+    public Task ExpectStateAsync(string word, float? patience = null) =>
+        Expect(page).ToHaveTitleAsync(Words.Beginning($"{word} · R-"), new() { Timeout = patience });
 
     public ILocator Steps => page.GetByRole(AriaRole.Region, new() { Name = "Steps" });
 

@@ -56,7 +56,7 @@ public static class Inspection
         }
 
         await person.WearAsync("light");
-        wrong.ShouldBeEmpty($"on the page {name}");
+        string.Join(Environment.NewLine, wrong.Distinct()).ShouldBeEmpty($"on the page {name}");
     }
 
     private static async Task<IEnumerable<string>> SeriousAsync(IPage page)

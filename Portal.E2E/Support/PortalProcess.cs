@@ -20,6 +20,7 @@ public sealed class PortalProcess : IAsyncDisposable
 
     private readonly FamilyOfProcesses _family;
     private readonly string _log;
+    private readonly List<string> _complaints = [];
     private Process? _process;
 
     private PortalProcess(string folder, int port)
@@ -90,6 +91,7 @@ public sealed class PortalProcess : IAsyncDisposable
         _process?.Dispose();
         Api?.Dispose();
         Directory.Delete(Folder, recursive: true);
+        _complaints.ShouldBeEmpty($"errors in the server's log, {_log}");
     }
 
     private ProcessStartInfo Command()
@@ -114,9 +116,13 @@ public sealed class PortalProcess : IAsyncDisposable
             return;
         }
 
-        lock (_family)
+        lock (_complaints)
         {
             File.AppendAllText(_log, line + "\n");
+            if (line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal))
+            {
+                _complaints.Add(line);
+            }
         }
 
         if (line.Contains("Portal is ready at", StringComparison.Ordinal))

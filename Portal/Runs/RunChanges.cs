@@ -8,6 +8,9 @@ public sealed record RunChanges(bool Everything, IReadOnlyDictionary<Guid, long>
 {
     public static RunChanges None { get; } = new(false, new Dictionary<Guid, long>());
 
+    /// <summary>Whatever may have happened since.</summary>
+    public static RunChanges All { get; } = None with { Everything = true };
+
     public bool Any => Everything || Runs.Count > 0;
 
     public RunChanges With(RunSignal signal) => signal.RunId is { } id
