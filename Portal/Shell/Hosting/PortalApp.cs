@@ -43,8 +43,7 @@ public static class PortalApp
         app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", AllowStatusCode404Response = true });
 
-        // Only what somebody looks at is answered with a page; a refused post keeps its own status.
-        app.UseWhen(c => HttpMethods.IsGet(c.Request.Method), get => get.UseStatusCodePagesWithReExecute("/not-found", "", createScopeForStatusCodePages: true));
+        app.UseStatusPages();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
