@@ -1,10 +1,17 @@
 using Portal.Bench;
 using Portal.Bench.Engine;
+using Portal.Bench.GwoManifests;
 
 Dictionary<string, Func<BenchDatabase, CancellationToken, Task<IReadOnlyList<Figure>>>> benches = new(StringComparer.Ordinal)
 {
     ["engine"] = EngineBench.RunAsync,
+    ["gwo"] = GwoBench.RunAsync,
 };
+
+if (args is [CheckFromReplies.Name, var rows, var connectionString])
+{
+    return await CheckFromReplies.ChildAsync(int.Parse(rows), connectionString, CancellationToken.None);
+}
 
 if (args.FirstOrDefault(a => !benches.ContainsKey(a)) is { } unknown)
 {

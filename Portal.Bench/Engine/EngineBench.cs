@@ -110,7 +110,8 @@ internal static class EngineBench
             Goal = new Goal("≥ 1,000 a second (a goal of the next stage)", Backlog / seconds >= 1000),
             How = $"{Backlog:N0} runs stored before by a node that does not work ({submitted:0} submitted a second by 8 callers), then one worker with {new RunOptions().Parallel} at a time; from the start of "
                 + "the first to the end of the last, by the database's rows, all five events of each stored and pushed. Bare Quartz: as many stored triggers, defaults, from the first job to the last.",
-            HeldBackBy = "four transactions a run, each with its own fsync and several round trips: claim, step start, step end, run end.",
+            HeldBackBy = "claims go one at a time over all workers: each locks the lanes for ten round trips and a commit with fsync, and weighs the whole queue; "
+                + "then three more transactions a run (step start, step end, run end).",
         };
     }
 

@@ -6,10 +6,10 @@ public sealed class CheckResult
     public required IReadOnlyList<ManifestIssue> Issues { get; init; }
     public required IReadOnlyList<PlannedFile> Files { get; init; }
 
-    /// <summary>Rows without an error.</summary>
+    /// <summary>Rows that are loaded when the bad ones are left out.</summary>
     public required int GoodRows { get; init; }
 
-    /// <summary>Row numbers that contribute nothing.</summary>
+    /// <summary>Row numbers with an error of their own.</summary>
     public required IReadOnlySet<int> BadRows { get; init; }
 
     public int Errors => Issues.Count(i => i.Severity == IssueSeverity.Error);

@@ -42,7 +42,7 @@ public static class ManifestCheck
         {
             Issues = issues.Sorted(),
             Files = files,
-            GoodRows = table.Rows.Count(r => !issues.BadRows.Contains(r.Row)),
+            GoodRows = table.Rows.Count(r => !issues.BadRows.Contains(r.Row) && !groups.Conflicts.Contains(r.Filepath)),
             BadRows = issues.BadRows,
         };
     }

@@ -7,9 +7,15 @@ using Portal.Domain.Runs;
 namespace Portal.Domain.Storage;
 
 /// <summary>The schema <c>portal</c>. Mappings lie beside what they map and are found by assembly.</summary>
-public sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) : IdentityUserContext<Person, Guid>(options)
+public sealed class PortalDbContext : IdentityUserContext<Person, Guid>
 {
     public const string Schema = "portal";
+
+    public PortalDbContext(DbContextOptions<PortalDbContext> options) : base(options)
+    {
+        // Nothing here goes on after a failed save, and two round trips per save are a quarter of a short transaction.
+        Database.AutoSavepointsEnabled = false;
+    }
 
     public DbSet<Run> Runs => Set<Run>();
     public DbSet<RunStep> RunSteps => Set<RunStep>();

@@ -45,6 +45,21 @@ public sealed class FrameTests(BrowserFixture browser, PortalFixture portal) : J
     }
 
     [Fact]
+    public async Task On_a_phone_the_navigation_is_a_menu()
+    {
+        var person = await OpenAsAsync(portal, "curator");
+        await person.Page.SetViewportSizeAsync(390, 844);
+        await person.GoAsync("");
+        var frame = new Frame(person.Page);
+        await Expect(frame.Menu("Runs")).ToBeHiddenAsync();
+
+        await frame.MenuButton.ClickAsync();
+        await frame.Menu("Runs").ClickAsync();
+        await Expect(frame.Heading).ToHaveTextAsync("Runs");
+        await Expect(frame.Menu("Runs")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_said_in_words_inside_the_portal()
     {
         var person = await OpenAsAsync(portal, "curator");

@@ -69,6 +69,31 @@ public sealed class RunTests(BrowserFixture browser, PortalFixture portal) : Jou
     }
 
     [Fact]
+    public async Task A_log_follows_its_end_until_somebody_scrolls_up_and_counts_what_they_miss()
+    {
+        // Every lost answer writes a line.
+        await portal.Portal.Sandbox.LoseAnswersAsync(times: 1000);
+        var started = await StartSlowlyAsync(from: 90, count: 20);
+        var person = await OpenAsAsync(portal, "operator");
+        await person.GoAsync(RunScreen.Path(started.Number));
+        var run = new RunScreen(person.Page);
+        await Expect(run.Log).ToContainTextAsync("Following");
+        await Expect(run.Lines.Nth(15)).ToBeAttachedAsync();
+        await Expect(run.Lines.Last).ToBeInViewportAsync();
+
+        await run.LogBox.EvaluateAsync("box => { box.scrollTop = 0; }");
+        await Expect(run.Log).ToContainTextAsync("Not following");
+        await Expect(run.NewLines).ToBeVisibleAsync();
+        await Expect(run.Lines.First).ToBeInViewportAsync();
+
+        await run.NewLines.ClickAsync();
+        await Expect(run.Log).ToContainTextAsync("Following");
+        await Expect(run.Lines.Last).ToBeInViewportAsync();
+        await portal.Portal.Api.CancelAsync(started);
+        await run.ExpectStateAsync("Cancelled");
+    }
+
+    [Fact]
     public async Task A_log_can_be_narrowed_and_the_address_remembers_how()
     {
         var check = await portal.Portal.Api.CheckAsync(await portal.Portal.Api.UploadAsync(ManifestFile.Mistakes(portal.Portal)));

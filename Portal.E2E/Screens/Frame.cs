@@ -13,9 +13,9 @@ public sealed class Frame(IPage page)
 
     public ILocator ThemeToggle => page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" });
 
-    public ILocator Lost => page.GetByRole(AriaRole.Dialog, new() { Name = "Reconnecting" });
+    public ILocator MenuButton => page.GetByRole(AriaRole.Button, new() { Name = "Menu", Exact = true });
 
-    public ILocator Dialog => page.GetByRole(AriaRole.Dialog).Filter(new() { Visible = true });
+    public ILocator Lost => page.GetByRole(AriaRole.Dialog, new() { Name = "Reconnecting" });
 
     public ILocator Menu(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = name });
 

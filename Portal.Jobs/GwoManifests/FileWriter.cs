@@ -66,8 +66,8 @@ internal sealed class FileWriter(DataServiceClient client, StepContext context)
 
     private async Task<WriteAnswer> PatchAsync(string kfId, string body, GwoLedgerEntry entry, CancellationToken cancellationToken)
     {
-        await context.GuardAsync(client.CallTimeout, cancellationToken);
-        var answer = await client.PatchAsync(DataServiceClient.Files, kfId, Encoding.UTF8.GetBytes(body), $"updating {kfId} for row {entry.Row}", cancellationToken);
+        var answer = await client.PatchAsync(DataServiceClient.Files, kfId, Encoding.UTF8.GetBytes(body), $"updating {kfId} for row {entry.Row}",
+            token => context.GuardAsync(client.CallTimeout, token), cancellationToken);
         return answer with { KfId = kfId };
     }
 

@@ -12,7 +12,10 @@ public static class GwoManifestJobs
 {
     public static IServiceCollection AddGwoManifests(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<GwoManifestOptions>().Bind(configuration.GetSection(GwoManifestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GwoManifestOptions>().Bind(configuration.GetSection(GwoManifestOptions.Section)).ValidateDataAnnotations()
+            .Validate<IOptions<RunOptions>>((o, runs) => o.CallTimeout <= runs.Value.OutsideTimeout,
+                "GwoManifests:CallTimeout must not be longer than Runs:OutsideTimeout, which a takeover waits for.")
+            .ValidateOnStart();
         services.AddOptions<S3Options>().Bind(configuration.GetSection(S3Options.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<S3Buckets>();
         services.AddSingleton(s => new DataServiceTransport(Client(s.GetRequiredService<IOptions<GwoManifestOptions>>().Value), Patience(s.GetRequiredService<IOptions<GwoManifestOptions>>().Value)));

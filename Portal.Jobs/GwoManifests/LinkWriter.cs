@@ -68,9 +68,9 @@ internal sealed class LinkWriter(DataServiceClient client, StepContext context)
 
     private async Task<WriteAnswer> PatchAsync(string kfId, GwoLedgerEntry entry, CancellationToken cancellationToken)
     {
-        await context.GuardAsync(client.CallTimeout, cancellationToken);
         var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(StringComparer.Ordinal) { ["external_id"] = entry.ExternalId });
-        var answer = await client.PatchAsync(CollectionOf(entry.Entity), kfId, body, $"updating {kfId} for row {entry.Row}", cancellationToken);
+        var answer = await client.PatchAsync(CollectionOf(entry.Entity), kfId, body, $"updating {kfId} for row {entry.Row}",
+            token => context.GuardAsync(client.CallTimeout, token), cancellationToken);
         return answer with { KfId = kfId };
     }
 

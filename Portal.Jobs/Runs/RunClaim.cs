@@ -8,7 +8,7 @@ namespace Portal.Jobs.Runs;
 
 /// <summary>Takes the best run there is to work on, or none.</summary>
 internal sealed class RunClaim(IDbContextFactory<PortalDbContext> contexts, WorkflowCatalogue workflows, NodeIdentity node,
-    ActiveRuns active, IOptions<RunOptions> options, TimeProvider clock)
+    ActiveRuns active, IOptions<RunOptions> options, TimeProvider clock) : IDisposable
 {
     /// <summary>What may be claimed: queued and due, waited long enough, or left behind by an owner whose lease and last outside call are over.</summary>
     internal const string Eligible = """
@@ -27,20 +27,33 @@ internal sealed class RunClaim(IDbContextFactory<PortalDbContext> contexts, Work
         LIMIT 1 FOR UPDATE SKIP LOCKED
         """;
 
+    private readonly SemaphoreSlim _one = new(1);
+
     public async Task<ActiveRun?> NextAsync(CancellationToken stopping)
     {
-        while (true)
+        // The lanes let one claim through at a time anyway; waiting here costs no connection.
+        await _one.WaitAsync(stopping);
+        try
         {
-            try
+            while (true)
             {
-                return await TryAsync(stopping);
-            }
-            catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-            {
-                // Another node took the exclusive key between our look and our write; look again.
+                try
+                {
+                    return await TryAsync(stopping);
+                }
+                catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+                {
+                    // Another node took the exclusive key between our look and our write; look again.
+                }
             }
         }
+        finally
+        {
+            _one.Release();
+        }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private async Task<ActiveRun?> TryAsync(CancellationToken stopping)
     {

@@ -75,6 +75,7 @@ public sealed class ManifestCheckTests
         result.Lines().ShouldBe(["3 Data Type: E15-conflicting-rows “Variant Calls”"]);
         result.Issues[0].Message.ShouldContain("Row 2");
         result.Plan().ShouldBe(["SKIP calls-1.g.vcf.gz", "CREATE calls-3.g.vcf.gz"]);
+        result.GoodRows.ShouldBe(1);
     }
 
     [Fact]

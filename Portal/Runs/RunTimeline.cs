@@ -42,7 +42,7 @@ public sealed class RunTimeline
     {
         var x = Math.Clamp(100 * ((step.StartedAt!.Value - start) / span), 0, 100 - ThinnestBar);
         var width = 100 * (((step.EndedAt ?? now) - step.StartedAt.Value) / span);
-        return new(Math.Round(x, 1), Math.Round(Math.Clamp(width, ThinnestBar, 100 - x), 1), RunStateLook.Of(step.State).Css);
+        return new(Math.Round(x, 1), Math.Round(Math.Max(ThinnestBar, Math.Min(width, 100 - x)), 1), RunStateLook.Of(step.State).Css);
     }
 
     private static List<TimelineTick> Labels(DateTimeOffset start, TimeSpan span, bool moving) => moving

@@ -79,8 +79,9 @@ public sealed class DataServiceClient(DataServiceTransport transport)
         Answer(await transport.PostOnceAsync(collection, body, what, cancellationToken), what);
 
     /// <summary>Changes only the fields in the body; sending it twice does no harm, so it is repeated after trouble.</summary>
-    public async Task<WriteAnswer> PatchAsync(string collection, string kfId, byte[] body, string what, CancellationToken cancellationToken) =>
-        Answer(await transport.SendPatientlyAsync(HttpMethod.Patch, $"{collection}/{Uri.EscapeDataString(kfId)}", body, what, cancellationToken), what);
+    /// <param name="guard">Asked before each attempt whether it may still be sent.</param>
+    public async Task<WriteAnswer> PatchAsync(string collection, string kfId, byte[] body, string what, Func<CancellationToken, Task> guard, CancellationToken cancellationToken) =>
+        Answer(await transport.SendPatientlyAsync(HttpMethod.Patch, $"{collection}/{Uri.EscapeDataString(kfId)}", body, what, cancellationToken, guard), what);
 
     public Task PauseAsync(int attempt, CancellationToken cancellationToken) => transport.PauseAsync(attempt, cancellationToken);
 

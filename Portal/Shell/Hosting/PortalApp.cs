@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 using Portal.GwoManifests;
 using Portal.Jobs.GwoManifests;
@@ -42,9 +43,8 @@ public static class PortalApp
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", AllowStatusCode404Response = true });
-
-        // Only what somebody looks at is answered with a page; a refused post keeps its own status.
-        app.UseWhen(c => HttpMethods.IsGet(c.Request.Method), get => get.UseStatusCodePagesWithReExecute("/not-found", "", createScopeForStatusCodePages: true));
+        app.UseStatusCodePagesWithReExecute("/not-found", "", createScopeForStatusCodePages: true);
+        app.Use(KeepStatusOfPosts);
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -55,5 +55,16 @@ public static class PortalApp
         app.MapRuns();
         app.MapGwoManifests();
         app.MapPages();
+    }
+
+    // Only what somebody looks at is answered with a page; a refused post keeps its own status.
+    private static Task KeepStatusOfPosts(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
+        return next(context);
     }
 }
