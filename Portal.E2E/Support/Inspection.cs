@@ -93,7 +93,9 @@ public static class Inspection
     {
         if (name is not null && Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") == "1")
         {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs", "screenshots", $"{name}.png") });
+            // Headless, the room kept for a scroll bar would be a bare strip.
+            const string WholeWidth = "html { scrollbar-gutter: auto !important; }";
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs", "screenshots", $"{name}.png"), Style = WholeWidth });
         }
     }
 }
