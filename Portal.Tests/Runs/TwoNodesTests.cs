@@ -102,7 +102,7 @@ public sealed class TwoNodesTests(TestDatabase database)
 
             return StepResult.Done("by the first owner");
         });
-        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), new Dictionary<string, string?> { ["Runs:Sweep"] = "00:00:01", ["Runs:OutsideTimeout"] = "00:00:01" }, script.Register());
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), new Dictionary<string, string?> { ["Runs:Sweep"] = "00:00:01", ["Runs:OutsideTimeout"] = "00:00:01", ["GwoManifests:CallTimeout"] = "00:00:01" }, script.Register());
         var submitted = await server.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
         var (_, goOn) = await taken.Task;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Options;
 using Portal.Domain.Storage;
 using Portal.Jobs.Runs;
 using Portal.Shell.Accounts;
@@ -178,7 +179,9 @@ public sealed class PortalHost : IAsyncDisposable
     public static string? Sentence(Exception e) => e switch
     {
         FormatException or EmbeddedPostgresException or DemoCompanionException => e.Message,
-        Microsoft.Extensions.Options.OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
+        AggregateException several when several.InnerExceptions.All(i => i is OptionsValidationException) =>
+            string.Join(Environment.NewLine, several.InnerExceptions.SelectMany(i => ((OptionsValidationException)i).Failures).Distinct(StringComparer.Ordinal)),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{e.Message} Choose another with --port.",
         // The binder names the key: "Failed to convert configuration value at 'Runs:Lease' to type …".
         InvalidOperationException when e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => e.Message,
