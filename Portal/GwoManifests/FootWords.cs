@@ -19,7 +19,7 @@ public sealed record FootWords(bool Ready, string Lead, string Rest, string? Ico
         ({ } id, _) when grants?.May(Scopes.Study(id), Role.Curator) == false => Not($"To upload for {id}", "you need the role Curator in it. Choose another study, or ask an administrator."),
         (_, null) => Not("Choose a file", $"for study {studyId}."),
         (_, { Size: 0 }) => Not("This file is empty.", "Choose another one."),
-        (_, { } chosen) => Go(chosen.Name, $"is stored as a draft for study {studyId}. Nothing else happens yet."),
+        (_, { } chosen) => Go(chosen.Name, $"will be stored as a draft for study {studyId}. Nothing else happens yet."),
     };
 
     /// <summary>Foot of the step in which a manifest is checked.</summary>
