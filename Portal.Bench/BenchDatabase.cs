@@ -39,7 +39,13 @@ public sealed class BenchDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
+        var cluster = _server.Folder;
         await _server.DisposeAsync();
+        if (Directory.Exists(cluster))
+        {
+            Directory.Delete(cluster, recursive: true); // as root it may lie outside of the folder
+        }
+
         Directory.Delete(Folder, recursive: true);
     }
 }

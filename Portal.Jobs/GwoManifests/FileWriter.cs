@@ -36,7 +36,7 @@ internal sealed class FileWriter(DataServiceClient client, StepContext context)
             }
             catch (AmbiguousWriteException e) when (attempt <= client.Retries)
             {
-                context.Note($"{e.Message}; asking what became of it");
+                context.Warn($"{e.Message}; asking what became of it");
                 await client.PauseAsync(attempt, cancellationToken);
             }
             catch (AmbiguousWriteException e)

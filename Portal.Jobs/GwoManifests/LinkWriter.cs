@@ -51,7 +51,7 @@ internal sealed class LinkWriter(DataServiceClient client, StepContext context)
             }
             catch (AmbiguousWriteException e) when (attempt <= client.Retries)
             {
-                context.Note($"{e.Message}; asking what became of it");
+                context.Warn($"{e.Message}; asking what became of it");
                 await client.PauseAsync(attempt, cancellationToken);
             }
             catch (AmbiguousWriteException e)

@@ -1,6 +1,5 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using Amazon.S3.Transfer;
 using Portal.Domain.Storage;
 
 namespace Portal.Jobs.Storage;
@@ -17,8 +16,9 @@ public sealed class S3FileStore(IAmazonS3 s3, S3StorageOptions options) : IFileS
         await file.FlushAsync(cancellationToken);
         file.Position = 0;
         var bytes = file.Length;
-        using var transfer = new TransferUtility(s3);
-        await transfer.UploadAsync(new TransferUtilityUploadRequest { BucketName = options.Bucket, Key = KeyOf(key), InputStream = file, AutoCloseStream = false }, cancellationToken);
+
+        // In one piece, signed as a whole: not every S3 server takes the signatures of single chunks out again.
+        await s3.PutObjectAsync(new PutObjectRequest { BucketName = options.Bucket, Key = KeyOf(key), InputStream = file, AutoCloseStream = false, UseChunkEncoding = false }, cancellationToken);
         return bytes;
     }
 

@@ -28,9 +28,15 @@ public static class StorageJobs
         return services;
     }
 
-    private static AmazonS3Client Client(S3StorageOptions options)
+    /// <summary>Checksums only where an operation demands them: other people's S3 servers store the newer trailing ones as part of the file.</summary>
+    internal static AmazonS3Client Client(S3StorageOptions options)
     {
-        var config = new AmazonS3Config { ForcePathStyle = options.ForcePathStyle };
+        var config = new AmazonS3Config
+        {
+            ForcePathStyle = options.ForcePathStyle,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
         if (!string.IsNullOrEmpty(options.ServiceUrl))
         {
             config.ServiceURL = options.ServiceUrl;

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Amazon.Runtime;
-using Amazon.S3;
 using Portal.Jobs.Storage;
 
 namespace Portal.Tests.Storage;
@@ -44,8 +42,17 @@ public sealed class S3FileStoreTests : IAsyncLifetime
         {
         }
 
-        var s3 = new AmazonS3Client(new BasicAWSCredentials("S3RVER", "S3RVER"), new AmazonS3Config { ServiceURL = $"http://127.0.0.1:{port}", ForcePathStyle = true });
-        _store = new S3FileStore(s3, new S3StorageOptions { Bucket = "portal", Prefix = "files" });
+        var options = new S3StorageOptions
+        {
+            Bucket = "portal",
+            Prefix = "files",
+            ServiceUrl = $"http://127.0.0.1:{port}",
+            Region = "us-east-1",
+            AccessKey = "S3RVER",
+            SecretKey = "S3RVER",
+            ForcePathStyle = true,
+        };
+        _store = new S3FileStore(StorageJobs.Client(options), options);
     }
 
     public async ValueTask DisposeAsync()

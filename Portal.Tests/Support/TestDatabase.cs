@@ -52,6 +52,10 @@ public sealed class TestDatabase : IAsyncLifetime
         if (_server is not null)
         {
             await _server.StopAsync();
+            if (Directory.Exists(_server.Folder))
+            {
+                Directory.Delete(_server.Folder, recursive: true); // as root it may lie outside, where the database's account can reach it
+            }
         }
 
         Directory.Delete(_folder, recursive: true);

@@ -18,8 +18,8 @@ public static class GwoManifestPages
         .AddSingleton(new StartCard("GWO manifests",
             "Upload the table of a workflow’s output files; it is checked against S3 and the Data Service, and loaded once you have seen the plan.",
             "manifest", "Upload a manifest", "gwo-manifests/new"))
-        .AddSingleton(new WorkflowLook(GwoManifestCheckWorkflow.WorkflowName, "GWO manifest check", "manifest"))
-        .AddSingleton(new WorkflowLook(GwoManifestApplyWorkflow.WorkflowName, "GWO manifest load", "manifest"))
+        .AddSingleton(new WorkflowLook(GwoManifestCheckWorkflow.WorkflowName, "GWO manifest check", "manifest", ManifestRunWords.OfCheck))
+        .AddSingleton(new WorkflowLook(GwoManifestApplyWorkflow.WorkflowName, "GWO manifest load", "manifest", ManifestRunWords.OfApply))
         .AddSingleton<IRunPanel, CheckRunPanel>()
         .AddSingleton<IRunPanel, ApplyRunPanel>();
 

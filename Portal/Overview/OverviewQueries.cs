@@ -8,7 +8,8 @@ namespace Portal.Overview;
 /// <param name="Because">What keeps these runs queued, in words; null when they only wait for their turn.</param>
 public sealed record QueueReason(string? Because, int Runs);
 
-public sealed record NodeRow(string Name, string Role, string Version, DateTimeOffset SeenAt);
+/// <param name="Silent">It has not given a sign of life for longer than a lease.</param>
+public sealed record NodeRow(string Name, string Role, string Version, DateTimeOffset SeenAt, bool Silent);
 
 /// <param name="At">Begin of the half hour.</param>
 public sealed record FinishedBucket(DateTimeOffset At, int Succeeded, int Failed);
@@ -17,6 +18,7 @@ public sealed record FinishedBucket(DateTimeOffset At, int Succeeded, int Failed
 public sealed class OverviewQueries(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock)
 {
     public const int Buckets = 48;
+    private static readonly TimeSpan NodeSilence = TimeSpan.FromMinutes(1);
 
     public async Task<IReadOnlyList<QueueReason>> QueueAsync(Grants grants, CancellationToken cancellationToken)
     {
@@ -28,7 +30,8 @@ public sealed class OverviewQueries(IDbContextFactory<PortalDbContext> contexts,
     public async Task<IReadOnlyList<NodeRow>> NodesAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Nodes.OrderBy(n => n.Name).Select(n => new NodeRow(n.Name, n.Role, n.Version, n.SeenAt)).ToListAsync(cancellationToken);
+        var silentSince = clock.GetUtcNow() - NodeSilence;
+        return await db.Nodes.OrderBy(n => n.Name).Select(n => new NodeRow(n.Name, n.Role, n.Version, n.SeenAt, n.SeenAt < silentSince)).ToListAsync(cancellationToken);
     }
 
     /// <summary>Runs that ended in each of the last 48 half hours, oldest first.</summary>

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Portal.Runs;
 
 /// <summary>One parameter as people read it.</summary>
-public sealed record RunParameterFact(string Label, string Value, bool Mono)
+/// <param name="Url">Page of what the value names, relative to the portal.</param>
+public sealed record RunParameterFact(string Label, string Value, bool Mono = false, string? Url = null)
 {
     /// <summary>The properties of a JSON object, in their order; what is null says nothing and is left out.</summary>
     public static IReadOnlyList<RunParameterFact> Of(string json)

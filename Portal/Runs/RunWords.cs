@@ -24,7 +24,7 @@ public static class RunWords
         { State: RunState.Running, Step: { Rate: { } rate } step } =>
             $"{Rates.Say(rate, step.Unit)}{(step.Total is null ? null : $", {Durations.Left(step.Done, step.Total, rate)} left")}",
         { State: RunState.Running, Step: { } step } => $"step {step.Position + 1} of {run.Steps}",
-        { State: RunState.Succeeded, Warnings: > 0 } => Counts.Say(run.Warnings, "warning"),
+        { State: RunState.Succeeded, Warnings: > 0 } when run.Outcome?.Contains("warning", StringComparison.Ordinal) != true => Counts.Say(run.Warnings, "warning"),
         _ => null,
     };
 

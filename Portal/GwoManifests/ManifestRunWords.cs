@@ -1,0 +1,33 @@
+using Portal.Domain.GwoManifests;
+using Portal.Domain.Runs;
+using Portal.Jobs.GwoManifests;
+using Portal.Runs;
+
+namespace Portal.GwoManifests;
+
+/// <summary>The parameters of a manifest's runs as a curator knows them.</summary>
+internal static class ManifestRunWords
+{
+    public static IReadOnlyList<RunParameterFact> OfCheck(RunDetail run) => Subject(run);
+
+    public static IReadOnlyList<RunParameterFact> OfApply(RunDetail run)
+    {
+        var parameters = RunParameters.Read<ApplyParameters>(run.Parameters);
+        return
+        [
+            .. Subject(run),
+            new("Policy", parameters.Policy switch
+            {
+                ApplyPolicy.AllOrNothing => "All or nothing",
+                ApplyPolicy.GoodRows => "Good rows only",
+                _ => throw new InvalidOperationException($"No words for {parameters.Policy}."),
+            }),
+            new("Plan", "of this check", Url: $"runs/{parameters.PlanRunId}"),
+        ];
+    }
+
+    // A manifest's run is about "SD_ME0WME0W · gwo_2026-11-17.tsv".
+    private static RunParameterFact[] Subject(RunDetail run) => run.Run.Subject.Split(" · ", 2) is [var study, var file]
+        ? [new("Study", study), new("Manifest", file, Url: run.Run.SubjectUrl?.TrimStart('/'))]
+        : [new("Manifest", run.Run.Subject, Url: run.Run.SubjectUrl?.TrimStart('/'))];
+}
