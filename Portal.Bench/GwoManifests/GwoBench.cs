@@ -41,7 +41,7 @@ internal static class GwoBench
             Goal = rows == Small ? null : new Goal("≤ 3 s and ≤ 300 MiB above idle", middle.Total <= 3000 && above <= 300),
             How = $"median of {times}, each in a process of its own after three checks of 1,000 rows for warming up; from the stored file to {middle.Issues:N0} issues and the plan of {middle.Files:N0} files "
                 + "in PostgreSQL, with the listing of S3 and the lists of the Data Service parsed in memory. The memory is the greatest peak of them and counts these replies in.",
-            HeldBackBy = "time: copying three plan items a row, thirteen cells each; memory: the server garbage collector's generous budget, and rows, result and replies held at once.",
+            HeldBackBy = "time: copying three plan items a row, thirteen cells each; memory: rows, result and replies held at once.",
             Parts =
             [
                 $"reading the file {middle.Read:0} ms, rules and plan {middle.Plan:0} ms, storing {middle.Store:0} ms; {middle.Processor:0} ms of processor time in the portal, the rest is PostgreSQL and waiting",
