@@ -14,6 +14,7 @@ internal static class SandboxSettings
             ["S3:AccessKey"] = "sandbox",
             ["S3:SecretKey"] = "sandbox-secret",
             ["S3:ForcePathStyle"] = "true",
+            ["GwoManifests:AllowedBuckets"] = "*", // nothing here is worth protecting
             ["Demo:ControlUrl"] = dataService + "/",
         };
         for (var i = 0; i < sandbox.Examples.Count; i++)

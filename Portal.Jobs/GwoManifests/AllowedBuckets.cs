@@ -20,9 +20,12 @@ public sealed class AllowedBuckets(IConfiguration configuration)
         return patterns.Count > 0 || section.Exists() ? new BucketPatterns(patterns) : BucketPatterns.Default;
     }
 
-    // A value of its own, and the numbered entries below it.
-    private static IEnumerable<string> Values(IConfigurationSection section) =>
-        Split(section.Value).Concat(section.GetChildren().Where(c => int.TryParse(c.Key, out _)).SelectMany(c => Split(c.Value)));
+    // The numbered entries below it, or its own value. Both at once come from two sources, and whoever lists is the more exact.
+    private static IEnumerable<string> Values(IConfigurationSection section)
+    {
+        var below = section.GetChildren().ToList();
+        return below.Count == 0 ? Split(section.Value) : below.Where(c => int.TryParse(c.Key, out _)).SelectMany(c => Split(c.Value));
+    }
 
     private static string[] Split(string? value) =>
         value?.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];

@@ -19,6 +19,9 @@ internal sealed class NamedInManifest
         }
     }
 
+    /// <summary>Not one id or path that could be asked for: the file is no manifest, or has no rows.</summary>
+    public bool IsEmpty => Specimens.Count == 0 && Sources.Count == 0 && Outputs.Count == 0;
+
     public HashSet<string> Specimens { get; } = new(StringComparer.Ordinal);
 
     public HashSet<string> Sources { get; } = new(StringComparer.Ordinal);

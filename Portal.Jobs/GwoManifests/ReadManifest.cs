@@ -19,6 +19,6 @@ public sealed class ReadManifest(ManifestWork work) : IStep
         }
 
         context.Progress(table.Rows.Count, table.Rows.Count, "rows");
-        return StepResult.Done($"{table.Rows.Count:N0} rows, {table.Headers.Count} columns");
+        return StepResult.Done($"{Words.Count(table.Rows.Count, "row")}, {Words.Count(table.Headers.Count, "column")}");
     }
 }

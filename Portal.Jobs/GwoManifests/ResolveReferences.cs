@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Portal.Domain.GwoManifests;
 using Portal.Domain.Runs;
 using Portal.Jobs.Outside.DataService;
 
@@ -18,8 +19,10 @@ public sealed class ResolveReferences(ManifestWork work, DataServiceClient dataS
         var manifest = await work.FindAsync(context.Parameters<CheckParameters>().ManifestId, cancellationToken);
         var table = await work.ReadAsync(manifest, cancellationToken);
         var named = new NamedInManifest(table.Rows);
-        var resolver = new ReferenceResolver(dataService, manifest.StudyId, named, options.Value.Parallel, context);
-        var state = await resolver.ResolveAsync(cancellationToken);
+        // What is wrong with a file that names nothing can be said without the Data Service.
+        var state = named.IsEmpty
+            ? new ServiceState()
+            : await new ReferenceResolver(dataService, manifest.StudyId, named, options.Value.Parallel, context).ResolveAsync(cancellationToken);
         await work.SaveAsync(context, manifest.Id, State, state, cancellationToken);
         return StepResult.Done($"{Words.Count(state.Specimens.Count, "specimen")}, {Words.Count(state.Sources.Count(s => s.Value.Fault is null), "source")} and "
             + $"{Words.Count(state.Files.Count, "registered file")} found");

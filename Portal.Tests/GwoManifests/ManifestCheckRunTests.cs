@@ -37,6 +37,17 @@ public sealed class ManifestCheckRunTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task What_is_wrong_with_a_file_that_is_no_manifest_is_said_without_the_data_service()
+    {
+        await using var world = await GwoWorld.StartAsync(database, null, ("GwoManifests:DataServiceUrl", "http://127.0.0.1:9"), ("GwoManifests:Retries", "0"));
+
+        var manifest = await world.CheckedAsync("a\tb\n1\t2\n");
+
+        (await world.IssueLinesAsync(manifest)).ShouldAllBe(line => line.Contains("E01-missing-column"));
+        (await world.IssueLinesAsync(manifest)).Count.ShouldBe(9);
+    }
+
+    [Fact]
     public async Task Specimens_of_other_studies_and_typing_slips_are_told_by_name()
     {
         await using var world = await StartAsync();
