@@ -18,7 +18,11 @@ public static class GwoManifestJobs
             .ValidateOnStart();
         services.AddOptions<S3Options>().Bind(configuration.GetSection(S3Options.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<S3Buckets>();
-        services.AddSingleton(s => new DataServiceTransport(Client(s.GetRequiredService<IOptions<GwoManifestOptions>>().Value), Patience(s.GetRequiredService<IOptions<GwoManifestOptions>>().Value)));
+        services.AddSingleton(s =>
+        {
+            var options = s.GetRequiredService<IOptions<GwoManifestOptions>>().Value;
+            return new DataServiceTransport(Client(options), Patience(options), s.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<DataServiceClient>();
         services.AddSingleton<StudyList>();
         services.AddSingleton<AllowedBuckets>();

@@ -43,37 +43,30 @@ internal sealed class RunStore(IDbContextFactory<PortalDbContext> contexts, Time
         return run;
     }
 
-    /// <summary>Events and progress of a step in flight; the run row is share-locked so that no takeover can slip in between.</summary>
-    public async Task WriteAsync(Fence fence, IReadOnlyList<JournalLine> lines, int warnings, StepProgress? progress, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var held = await db.Database.SqlQuery<int>(
-            $"SELECT 1 AS \"Value\" FROM portal.run WHERE id = {fence.RunId} AND owner = {fence.Owner} AND attempt = {fence.Attempt} FOR NO KEY UPDATE").ToListAsync(cancellationToken);
-        if (held.Count == 0)
+    /// <summary>Events and progress of a step in flight.</summary>
+    public Task WriteAsync(Fence fence, IReadOnlyList<JournalLine> lines, int warnings, StepProgress? progress, CancellationToken cancellationToken) =>
+        FencedAsync(fence, async db =>
         {
-            throw new LeaseLostException();
-        }
+            if (warnings > 0)
+            {
+                await db.Database.ExecuteSqlAsync($"UPDATE portal.run SET warnings = warnings + {warnings} WHERE id = {fence.RunId}", cancellationToken);
+            }
 
-        if (warnings > 0)
-        {
-            await db.Database.ExecuteSqlAsync($"UPDATE portal.run SET warnings = warnings + {warnings} WHERE id = {fence.RunId}", cancellationToken);
-        }
+            var (connection, raw) = Raw(db, db.Database.CurrentTransaction!);
+            if (progress is { } p)
+            {
+                await db.Database.ExecuteSqlAsync(
+                    $"UPDATE portal.run_step SET done = {p.Done}, total = {p.Total}, unit = {p.Unit}, rate = {p.Rate} WHERE run_id = {fence.RunId} AND attempt = {fence.Attempt} AND position = {p.Position}",
+                    cancellationToken);
+                await RunChannel.NotifyAsync(connection, raw, cancellationToken, RunChannel.Progress(fence.RunId));
+            }
 
-        var (connection, raw) = Raw(db, transaction);
-        if (progress is { } p)
-        {
-            await db.Database.ExecuteSqlAsync(
-                $"UPDATE portal.run_step SET done = {p.Done}, total = {p.Total}, unit = {p.Unit}, rate = {p.Rate} WHERE run_id = {fence.RunId} AND attempt = {fence.Attempt} AND position = {p.Position}",
-                cancellationToken);
-            await RunChannel.NotifyAsync(connection, raw, cancellationToken, RunChannel.Progress(fence.RunId));
-        }
+            await RunJournal.AppendAsync(connection, raw, fence.RunId, fence.Attempt, lines, cancellationToken);
+            return true;
+        }, cancellationToken);
 
-        await RunJournal.AppendAsync(connection, raw, fence.RunId, fence.Attempt, lines, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
-
-    /// <summary>One fenced write of a slice-independent kind (checkpoint, artifact).</summary>
+    /// <summary>One write while the run is held: its row is locked, so that no takeover can slip in between.</summary>
+    /// <exception cref="LeaseLostException">The run belongs to somebody else, or to another attempt.</exception>
     public async Task<T> FencedAsync<T>(Fence fence, Func<PortalDbContext, Task<T>> write, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Runs;
@@ -6,24 +5,11 @@ using Portal.Domain.Storage;
 
 namespace Portal.Jobs.Runs;
 
-/// <summary>
-/// The engine's side of <see cref="StepContext"/>: gathers notes and progress and writes them every 100 ms at most, in order,
-/// so that a step may report ten thousand times a second without waiting for the database.
-/// </summary>
-internal sealed partial class RunningStep(Run run, RunStep step, ActiveRun active, RunStore store, IFileStore files, RunOptions options, TimeProvider clock, ILogger logger)
+/// <summary>The engine's side of <see cref="StepContext"/>: every write of it is fenced.</summary>
+internal sealed class RunningStep(Run run, RunStep step, ActiveRun active, RunStore store, IFileStore files, RunOptions options, TimeProvider clock, ILogger logger)
     : StepContext, IAsyncDisposable
 {
-    private static readonly TimeSpan Flush = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
-    private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _writing = new(1);
-    private readonly CancellationTokenSource _ended = new();
-    private readonly RateWindow _rate = new(clock);
-    private List<JournalLine> _lines = [];
-    private int _warnings;
-    private StepProgress? _progress;
-    private DateTimeOffset _progressWritten;
-    private Task _flushing = Task.CompletedTask;
+    private readonly StepReport _report = new(run, step, active, store, clock, logger);
 
     public override Guid RunId => run.Id;
     public override long RunNumber => run.Number;
@@ -31,21 +17,18 @@ internal sealed partial class RunningStep(Run run, RunStep step, ActiveRun activ
     public override string Scope => run.Scope;
     public override string RequestedBy => run.CreatedBy;
 
-    public void Start() => _flushing = FlushRegularlyAsync();
+    public void Start() => _report.Start();
+
+    /// <inheritdoc cref="StepReport.FlushAsync"/>
+    public Task FlushAsync(bool withProgress, CancellationToken cancellationToken) => _report.FlushAsync(withProgress, cancellationToken);
 
     public override T Parameters<T>() => RunParameters.Read<T>(run.Parameters);
 
-    public override void Note(string text) => Add(EventLevel.Info, text, 0);
+    public override void Note(string text) => _report.Say(EventLevel.Info, text, warnings: 0);
 
-    public override void Warn(string text, int count = 1) => Add(EventLevel.Warning, text, count);
+    public override void Warn(string text, int count = 1) => _report.Say(EventLevel.Warning, text, count);
 
-    public override void Progress(long done, long? total, string unit)
-    {
-        lock (_lock)
-        {
-            _progress = new StepProgress(step.Position, done, total, unit, _progress?.Rate);
-        }
-    }
+    public override void Progress(long done, long? total, string unit) => _report.Progress(done, total, unit);
 
     public override async Task AttachAsync(string name, string title, string contentType, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
@@ -105,105 +88,5 @@ internal sealed partial class RunningStep(Run run, RunStep step, ActiveRun activ
         active.LeaseUntil = until;
     }
 
-    /// <summary>Writes what is gathered; after it returns everything said before is stored.</summary>
-    public async Task FlushAsync(bool withProgress, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            List<JournalLine> lines;
-            int warnings;
-            StepProgress? progress = null;
-            lock (_lock)
-            {
-                (lines, _lines) = (_lines, []);
-                (warnings, _warnings) = (_warnings, 0);
-                if (_progress is not null && (withProgress || clock.GetUtcNow() - _progressWritten >= ProgressEvery))
-                {
-                    progress = _progress with { Rate = _rate.Add(_progress.Done) };
-                    (_progress, _progressWritten) = (null, clock.GetUtcNow());
-                }
-            }
-
-            if (lines.Count == 0 && warnings == 0 && progress is null)
-            {
-                return;
-            }
-
-            try
-            {
-                await store.WriteAsync(active.Fence, lines, warnings, progress, cancellationToken);
-            }
-            catch
-            {
-                // Said is said: the lines go back to the front and are written when the database answers again.
-                lock (_lock)
-                {
-                    _lines.InsertRange(0, lines);
-                    _warnings += warnings;
-                    _progress ??= progress;
-                }
-
-                throw;
-            }
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _ended.CancelAsync();
-        await _flushing;
-        _ended.Dispose();
-        _writing.Dispose();
-    }
-
-    private void Add(EventLevel level, string text, int warnings)
-    {
-        var line = new JournalLine(clock.GetUtcNow(), step.Name, level, text);
-        lock (_lock)
-        {
-            _lines.Add(line);
-            _warnings += warnings;
-        }
-    }
-
-    private async Task FlushRegularlyAsync()
-    {
-        using var timer = new PeriodicTimer(Flush);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_ended.Token))
-            {
-                await TryFlushAsync();
-            }
-        }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-        {
-            // The step ended; its executor flushes what is left.
-        }
-    }
-
-    private async Task TryFlushAsync()
-    {
-        try
-        {
-            await FlushAsync(withProgress: false, CancellationToken.None);
-        }
-        catch (LeaseLostException)
-        {
-            active.Lose();
-        }
-        catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
-        {
-            // The database is away: the lines wait. If it stays away the lease runs out and somebody else continues.
-            LogNotWritten(logger, run.Number, e);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "R-{Number}: events could not be written yet")]
-    private static partial void LogNotWritten(ILogger logger, long number, Exception exception);
+    public ValueTask DisposeAsync() => _report.DisposeAsync();
 }

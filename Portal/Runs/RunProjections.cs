@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Runs;
 using Portal.Domain.Storage;
@@ -33,25 +34,12 @@ internal static class RunProjections
         Outcome = r.Outcome,
         Node = db.RunAttempts.Where(a => a.RunId == r.Id && a.Number == r.Attempt).Select(a => a.Node).FirstOrDefault(),
         Steps = db.RunSteps.Count(s => s.RunId == r.Id && s.Attempt == r.Attempt),
-        Step = db.RunSteps.Where(s => s.RunId == r.Id && s.Attempt == r.Attempt && s.Name == r.CurrentStep).Select(s => new StepView
-        {
-            Attempt = s.Attempt,
-            Position = s.Position,
-            Name = s.Name,
-            Title = s.Title,
-            State = s.State,
-            StartedAt = s.StartedAt,
-            EndedAt = s.EndedAt,
-            KeptFrom = s.KeptFrom,
-            Done = s.Done,
-            Total = s.Total,
-            Unit = s.Unit,
-            Rate = s.Rate,
-            Outcome = s.Outcome,
-        }).FirstOrDefault(),
+        Step = db.RunSteps.Where(s => s.RunId == r.Id && s.Attempt == r.Attempt && s.Name == r.CurrentStep).Select(View).FirstOrDefault(),
     });
 
-    public static IQueryable<StepView> Views(this IQueryable<RunStep> steps) => steps.AsNoTracking().Select(s => new StepView
+    public static IQueryable<StepView> Views(this IQueryable<RunStep> steps) => steps.AsNoTracking().Select(View);
+
+    private static readonly Expression<Func<RunStep, StepView>> View = s => new StepView
     {
         Attempt = s.Attempt,
         Position = s.Position,
@@ -66,5 +54,5 @@ internal static class RunProjections
         Unit = s.Unit,
         Rate = s.Rate,
         Outcome = s.Outcome,
-    });
+    };
 }

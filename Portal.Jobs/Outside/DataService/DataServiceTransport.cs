@@ -15,13 +15,15 @@ public sealed record DataServicePatience(TimeSpan CallTimeout, int Retries, Time
 public sealed class DataServiceTransport : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly TimeProvider _clock;
     private readonly DataServicePatience _patience;
     private readonly ResiliencePipeline<Reply> _patiently;
     private readonly SemaphoreSlim _slots;
 
     /// <param name="http">With the service's address as base.</param>
-    public DataServiceTransport(HttpClient http, DataServicePatience patience)
+    public DataServiceTransport(HttpClient http, DataServicePatience patience, TimeProvider clock)
     {
+        _clock = clock;
         _http = http;
         _http.Timeout = Timeout.InfiniteTimeSpan;
         _patience = patience;
@@ -118,10 +120,10 @@ public sealed class DataServiceTransport : IDisposable
 
     private static string Colon(string message) => message.Length == 0 ? "" : $" ({message.TrimEnd('.')})";
 
-    private static TimeSpan? After(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    private TimeSpan? After(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
-        { Date: { } date } => date - DateTimeOffset.UtcNow,
+        { Date: { } date } => date - _clock.GetUtcNow(),
         _ => null,
     };
 

@@ -74,7 +74,7 @@ public sealed class PortalHost : IAsyncDisposable
 
     private async Task StartAsync(ServeOptions options, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(PortalHost).Assembly.GetName().Name, Args = [.. options.Rest], ContentRootPath = AppContext.BaseDirectory });
+        var builder = Builder(options);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
         if (options.Demo)
@@ -114,6 +114,14 @@ public sealed class PortalHost : IAsyncDisposable
         await AnnounceAsync(options, credentials, cancellationToken);
     }
 
+    // The content root is where the program lies, whatever folder it is started from.
+    private static WebApplicationBuilder Builder(ServeOptions options) => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        ApplicationName = typeof(PortalHost).Assembly.GetName().Name,
+        Args = [.. options.Rest],
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+
     // Each key on its own: whatever is configured anywhere else wins over it.
     private static void Defaults(WebApplicationBuilder builder, Dictionary<string, string?> values) =>
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = values });
@@ -122,7 +130,7 @@ public sealed class PortalHost : IAsyncDisposable
     public static WebApplication Inspect(string[] args)
     {
         var options = ServeOptions.Parse(args);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(PortalHost).Assembly.GetName().Name, Args = [.. options.Rest], ContentRootPath = AppContext.BaseDirectory });
+        var builder = Builder(options);
         Defaults(builder, new() { ["Storage:Path"] = Path.Combine(options.Data, "files") });
         if (string.IsNullOrWhiteSpace(builder.Configuration[DatabaseServices.ConnectionKey])
             && EmbeddedPostgres.FindRunningAsync(options.Data, CancellationToken.None).GetAwaiter().GetResult() is { } running)
