@@ -74,6 +74,9 @@ public sealed class Grants(IReadOnlyCollection<Grant> grants)
     /// <summary>For queries: the scopes that may be seen when not everything may.</summary>
     public IReadOnlyList<string> VisibleScopes { get; } = [.. grants.Select(g => g.Scope).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>For commands over many things: the scopes in which at least this role is held.</summary>
+    public IReadOnlyList<string> ScopesWith(Role role) => [.. grants.Where(g => g.Role >= role).Select(g => g.Scope).Distinct(StringComparer.Ordinal)];
+
     public bool May(string scope, Role role) => grants.Any(g => g.Role >= role && (g.Scope == Scopes.Everything || g.Scope == scope));
 
     /// <summary>True when the role is held anywhere at all: whether to offer a button that then asks for the scope.</summary>

@@ -13,6 +13,9 @@ public sealed class RunSequence
 {
     public Guid RunId { get; set; }
     public long LastSeq { get; set; }
+
+    /// <summary>The write of the run's owner that came last; tells, when a commit's answer was lost, whether it happened.</summary>
+    public Guid? LastWrite { get; set; }
 }
 
 /// <summary>How many runs of a workflow may run at once.</summary>

@@ -10,6 +10,15 @@ public interface IWorkflow
     string Title { get; }
 
     IReadOnlyList<IStep> Steps { get; }
+
+    /// <summary>
+    /// The record its parameters are read into, where a person may edit them in a form: to run it again with others, and to
+    /// start it by hand. Null: the slice's own pages are the only way in.
+    /// </summary>
+    Type? Parameters => null;
+
+    /// <summary>True when it may be started from the page "Start a run" and by <c>POST /api/v1/runs</c>.</summary>
+    bool StartedByHand => false;
 }
 
 /// <summary>One step. Idempotent: the engine may run it again after a crash.</summary>
@@ -35,11 +44,27 @@ public abstract record StepResult
     public static StepResult Done(string? outcome = null) => new Finished(outcome);
 
     /// <summary>Lets go of the node until <paramref name="until"/> or until something wakes the run; the step then runs again.</summary>
-    public static StepResult Wait(string reason, DateTimeOffset? until) => new Paused(reason, until);
+    public static StepResult Wait(string reason, DateTimeOffset? until) => new Paused(new Pause(WaitKind.Time, reason, until));
+
+    /// <summary>
+    /// Asks a person; the form follows from <typeparamref name="TAnswer"/>. The step runs again when it is answered, and finds the
+    /// answer by <see cref="StepContext.AnswerAsync{TAnswer}"/>. A retry asks again.
+    /// </summary>
+    /// <param name="name">Of the question within its step: "which-sample".</param>
+    /// <param name="text">The question itself, one sentence.</param>
+    /// <param name="deadline">After it the step fails and says so; unless <paramref name="elseGoOn"/>, then it runs again without an answer.</param>
+    public static StepResult Ask<TAnswer>(string name, string text, DateTimeOffset? deadline = null, string? help = null, bool elseGoOn = false) =>
+        new Paused(new Pause(WaitKind.Answer, text, deadline, name, new Question(text, help, Form.Of(typeof(TAnswer)), elseGoOn)));
+
+    /// <summary>Until the outside says that <paramref name="key"/> happened (it may have already), or until <paramref name="until"/>; the step then runs again.</summary>
+    public static StepResult WaitForEvent(string key, string reason, DateTimeOffset? until) => new Paused(new Pause(WaitKind.Event, reason, until, key));
+
+    /// <summary>Until every run this one submitted has ended; the step then runs again.</summary>
+    public static StepResult WaitForRuns(string reason) => new Paused(new Pause(WaitKind.Runs, reason, Until: null));
 
     public sealed record Finished(string? Outcome) : StepResult;
 
-    public sealed record Paused(string Reason, DateTimeOffset? Until) : StepResult;
+    public sealed record Paused(Pause Pause) : StepResult;
 }
 
 /// <summary>It is the world's fault and a person can act on it: one sentence, and what lies behind it for who wants to look.</summary>

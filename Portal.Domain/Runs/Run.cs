@@ -43,8 +43,15 @@ public sealed class Run
     public DateTimeOffset? CancelRequestedAt { get; private set; }
     public string? CancelRequestedBy { get; private set; }
     public string? CancelReason { get; private set; }
+    public WaitKind? WaitKind { get; private set; }
     public string? WaitingFor { get; private set; }
     public DateTimeOffset? WaitingUntil { get; private set; }
+
+    /// <summary>Of an outside event: its key. Of a question: the question's name within the step.</summary>
+    public string? WaitingKey { get; private set; }
+
+    /// <summary>The open question as JSON (<see cref="Runs.Question"/>); null once it is answered.</summary>
+    public string? Question { get; private set; }
 
     /// <summary>Why a queued run is not being worked on, in words.</summary>
     public string? BlockedBecause { get; private set; }
@@ -64,9 +71,10 @@ public sealed class Run
     public Guid? BatchId { get; private set; }
     public Guid? OriginId { get; private set; }
 
-    public static Run Submit(RunRequest request, Actor by, DateTimeOffset now) => new()
+    /// <param name="id">Null: a new one. Children have one that follows from their parent, so that asking twice makes one.</param>
+    public static Run Submit(RunRequest request, Actor by, DateTimeOffset now, Guid? id = null) => new()
     {
-        Id = Guid.CreateVersion7(now),
+        Id = id ?? Guid.CreateVersion7(now),
         Workflow = request.Workflow,
         SubjectKey = request.SubjectKey,
         Subject = request.Subject,
@@ -99,21 +107,33 @@ public sealed class Run
         Owner = owner;
         LeaseUntil = leaseUntil;
         StartedAt ??= now;
-        WaitingFor = null;
-        WaitingUntil = null;
         BlockedBecause = null;
+        WaitNoMore();
     }
 
     public void Enter(string step) => CurrentStep = step;
 
-    public void CountWarnings(int more) => Warnings += more;
-
-    public void Wait(string reason, DateTimeOffset? until)
+    public void Wait(Pause pause)
     {
         Move(RunState.Waiting);
-        WaitingFor = reason;
-        WaitingUntil = until;
+        WaitKind = pause.Kind;
+        WaitingFor = pause.Reason;
+        WaitingUntil = pause.Until;
+        WaitingKey = pause.Key;
+        Question = pause.Question is null ? null : RunParameters.Write(pause.Question);
         LetGo();
+    }
+
+    /// <summary>A person answered the open question: whoever is free goes on.</summary>
+    public void Answered(DateTimeOffset now)
+    {
+        if (State != RunState.Waiting || Question is null)
+        {
+            throw new IllegalMoveException(this, RunState.Running);
+        }
+
+        Question = null;
+        WaitingUntil = now;
     }
 
     public void Succeed(string? outcome, DateTimeOffset now)
@@ -175,9 +195,15 @@ public sealed class Run
     private void End(DateTimeOffset now)
     {
         EndedAt = now;
-        WaitingFor = null;
-        WaitingUntil = null;
+        WaitNoMore();
         LetGo();
+    }
+
+    private void WaitNoMore()
+    {
+        WaitKind = null;
+        WaitingFor = WaitingKey = Question = null;
+        WaitingUntil = null;
     }
 
     private void LetGo()

@@ -24,6 +24,12 @@ public sealed class PortalDbContext : IdentityUserContext<Person, Guid>
     public DbSet<RunArtifact> RunArtifacts => Set<RunArtifact>();
     public DbSet<RunCheckpoint> RunCheckpoints => Set<RunCheckpoint>();
     public DbSet<RunSequence> RunSequences => Set<RunSequence>();
+    public DbSet<RunBatch> RunBatches => Set<RunBatch>();
+    public DbSet<RunBatchItem> RunBatchItems => Set<RunBatchItem>();
+    public DbSet<RunAnswer> RunAnswers => Set<RunAnswer>();
+    public DbSet<OutsideEvent> OutsideEvents => Set<OutsideEvent>();
+    public DbSet<OutsideIntent> OutsideIntents => Set<OutsideIntent>();
+    public DbSet<OutsideRate> OutsideRates => Set<OutsideRate>();
     public DbSet<Lane> Lanes => Set<Lane>();
     public DbSet<Node> Nodes => Set<Node>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
@@ -44,6 +50,9 @@ public sealed class PortalDbContext : IdentityUserContext<Person, Guid>
         configurationBuilder.Properties<RunState>().HaveConversion<string>();
         configurationBuilder.Properties<StepState>().HaveConversion<string>();
         configurationBuilder.Properties<EventLevel>().HaveConversion<string>();
+        configurationBuilder.Properties<WaitKind>().HaveConversion<string>();
+        configurationBuilder.Properties<BatchKind>().HaveConversion<string>();
+        configurationBuilder.Properties<IntentState>().HaveConversion<string>();
         configurationBuilder.Properties<Role>().HaveConversion<string>();
     }
 }

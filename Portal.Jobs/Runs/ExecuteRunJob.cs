@@ -17,7 +17,7 @@ internal sealed class ExecuteRunJob(RunClaim claim, RunExecutor executor, Active
             }
             finally
             {
-                active.Leave(run);
+                active.Leave(run.Active);
             }
         }
     }

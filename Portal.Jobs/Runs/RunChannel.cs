@@ -10,19 +10,22 @@ internal static class RunChannel
 {
     public const string Name = "portal";
 
-    public static string Event(Guid run, long seq) => $"e:{run}:{seq}";
-
     public static string Progress(Guid run) => $"p:{run}";
 
     public static string Queue => "q";
 
     public static string Cancel(Guid run) => $"c:{run}";
 
+    public static NpgsqlBatchCommand Notify(IEnumerable<string> payloads)
+    {
+        var command = new NpgsqlBatchCommand($"SELECT pg_notify('{Name}', payload) FROM unnest(@payloads) AS payload");
+        command.Parameters.AddWithValue("payloads", payloads.ToArray());
+        return command;
+    }
+
     public static async Task NotifyAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken, params string[] payloads)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_notify(@channel, payload) FROM unnest(@payloads) AS payload", connection, transaction);
-        command.Parameters.AddWithValue("channel", Name);
-        command.Parameters.AddWithValue("payloads", payloads);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Notify(payloads) } };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Portal.Domain.Runs;
@@ -6,95 +7,113 @@ using Portal.Domain.Storage;
 
 namespace Portal.Jobs.Runs;
 
-/// <summary>Takes the best run there is to work on, or none.</summary>
-internal sealed class RunClaim(IDbContextFactory<PortalDbContext> contexts, WorkflowCatalogue workflows, NodeIdentity node,
-    ActiveRuns active, IOptions<RunOptions> options, TimeProvider clock) : IDisposable
+/// <summary>A run in the hands of this process, with its steps; the first one to do has been started.</summary>
+/// <param name="Silence">The question nobody answered before its deadline, when the run was claimed because of that.</param>
+internal sealed record ClaimedRun(ActiveRun Active, Run Run, IReadOnlyList<RunStep> Steps, Question? Silence);
+
+/// <summary>Takes the best runs there are to work on, one for each worker that asks at the same moment, and starts their first unfinished step.</summary>
+internal sealed partial class RunClaim
 {
-    /// <summary>What may be claimed: queued and due, waited long enough, or left behind by an owner whose lease and last outside call are over.</summary>
-    internal const string Eligible = """
-        (  (r.state = 'Queued' AND (r.due_at IS NULL OR r.due_at <= @now)
-            AND (SELECT count(*) FROM portal.run busy WHERE busy.workflow = r.workflow AND busy.state = 'Running')
-              < COALESCE((SELECT max_running FROM portal.lane WHERE workflow = r.workflow), 2147483647)
-            AND NOT EXISTS (SELECT 1 FROM portal.run holder WHERE holder.exclusive_key = r.exclusive_key AND holder.state IN ('Running', 'Waiting')))
-        OR (r.state = 'Waiting' AND r.waiting_until <= @now)
-        OR (r.state = 'Running' AND (r.lease_until IS NULL OR r.lease_until < @expired)))
-        """;
+    private readonly IDbContextFactory<PortalDbContext> _contexts;
+    private readonly string[] _known;
+    private readonly NodeIdentity _node;
+    private readonly ActiveRuns _active;
+    private readonly RunOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<RunClaim> _logger;
+    private readonly Together<CancellationToken, ClaimedRun?> _together;
 
-    private const string Best = $"""
-        SELECT r.id FROM portal.run r
-        WHERE r.state IN ('Queued', 'Waiting', 'Running') AND r.workflow = ANY (@known) AND {Eligible}
-        ORDER BY r.priority DESC, r.queued_at, r.number
-        LIMIT 1 FOR UPDATE SKIP LOCKED
-        """;
-
-    private readonly SemaphoreSlim _one = new(1);
-
-    public async Task<ActiveRun?> NextAsync(CancellationToken stopping)
+    public RunClaim(IDbContextFactory<PortalDbContext> contexts, WorkflowCatalogue workflows, NodeIdentity node, ActiveRuns active,
+        IOptions<RunOptions> options, TimeProvider clock, ILogger<RunClaim> logger)
     {
-        // The lanes let one claim through at a time anyway; waiting here costs no connection.
-        await _one.WaitAsync(stopping);
-        try
+        (_contexts, _known, _node, _active, _options, _clock, _logger) = (contexts, [.. workflows.Names], node, active, options.Value, clock, logger);
+        _together = new(_options.Parallel, ClaimAsync);
+    }
+
+    /// <param name="stopping">Of the one who will work on it.</param>
+    public Task<ClaimedRun?> NextAsync(CancellationToken stopping) => _together.AskAsync(stopping);
+
+    private async Task<IReadOnlyList<ClaimedRun?>> ClaimAsync(IReadOnlyList<CancellationToken> workers)
+    {
+        for (var attempt = 1; ; attempt++)
         {
-            while (true)
+            var entered = new List<ActiveRun>();
+            try
             {
-                try
+                var claimed = await TryAsync(workers, entered);
+                return [.. workers.Select((_, i) => claimed.ElementAtOrDefault(i))];
+            }
+            catch (Exception e)
+            {
+                // Whether or not the commit happened, nobody here works on them; what did become ours ends with its lease.
+                entered.ForEach(_active.Leave);
+                if (e is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected } || attempt == 5)
                 {
-                    return await TryAsync(stopping);
+                    throw;
                 }
-                catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-                {
-                    // Another node took the exclusive key between our look and our write; look again.
-                }
+
+                LogTakenBefore(_logger, e.Message); // another node took the exclusive key between our look and our write; look again
             }
         }
-        finally
-        {
-            _one.Release();
-        }
     }
 
-    public void Dispose() => _one.Dispose();
-
-    private async Task<ActiveRun?> TryAsync(CancellationToken stopping)
+    private async Task<List<ClaimedRun>> TryAsync(IReadOnlyList<CancellationToken> workers, List<ActiveRun> entered)
     {
-        var now = clock.GetUtcNow();
-        await using var db = await contexts.CreateDbContextAsync(stopping);
-        await using var transaction = await db.Database.BeginTransactionAsync(stopping);
+        var now = _clock.GetUtcNow();
+        await using var db = await _contexts.CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
         var (connection, raw) = RunStore.Raw(db, transaction);
-        await LockLanesAsync(connection, raw, stopping);
-        if (await BestAsync(connection, raw, now, stopping) is not { } id)
+        await RunClaimSql.LockLanesAsync(connection, raw, _known);
+        var runs = await RunClaimSql.Best(db, _known, workers.Count, now, now - _options.OutsideTimeout).ToListAsync();
+        if (runs.Count == 0)
         {
-            return null;
+            return [];
         }
 
-        var run = await db.Runs.SingleAsync(r => r.Id == id, stopping);
-        var takenFrom = run.State == RunState.Running ? run.Owner : null;
-        var wasRunning = run.State == RunState.Running;
-        run.Claim(node.Id, now + options.Value.Lease, now);
-        var attempt = await db.RunAttempts.SingleAsync(a => a.RunId == id && a.Number == run.Attempt, stopping);
-        attempt.Follow(run, node.Name);
-        await db.SaveChangesAsync(stopping);
-        var line = wasRunning
-            ? $"Continued on {node.Name}; {(takenFrom is null ? "the portal was stopped in the middle" : "the process before stopped answering")}"
-            : $"Attempt {run.Attempt} started on {node.Name}";
-        await RunJournal.AppendAsync(connection, raw, id, run.Attempt, [new(now, null, EventLevel.Info, line)], stopping);
-        await transaction.CommitAsync(stopping);
-        return active.Enter(new Fence(id, run.Attempt, node.Id), run.LeaseUntil!.Value, stopping);
+        var steps = (await RunClaimSql.Steps(db, runs).ToListAsync()).ToLookup(s => s.RunId);
+        var claimed = new List<ClaimedRun>();
+        var writes = new List<RunWrite>();
+        foreach (var (run, stopping) in runs.Zip(workers))
+        {
+            var (started, write) = Start(run, [.. steps[run.Id]], now, stopping);
+            entered.Add(started.Active);
+            claimed.Add(started);
+            writes.Add(write);
+        }
+
+        await RunWriteSql.StoreAsync(connection, raw, Guid.CreateVersion7(now), [.. writes.OrderBy(w => w.Fence.RunId)], now);
+        await transaction.CommitAsync();
+        return claimed;
     }
 
-    // Counting what runs and starting one more must not interleave with another node's: the lane rows are locked first, in order.
-    private static async Task LockLanesAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private (ClaimedRun, RunWrite) Start(Run run, IReadOnlyList<RunStep> steps, DateTimeOffset now, CancellationToken stopping)
     {
-        await using var command = new NpgsqlCommand("SELECT workflow FROM portal.lane ORDER BY workflow FOR UPDATE", connection, transaction);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var (before, owner) = (run.State, run.Owner);
+        var silence = run.Question is null ? null : RunParameters.Read<Question>(run.Question);
+        run.Claim(_node.Id, now + _options.Lease, now);
+        var lines = new List<JournalLine> { new(now, null, EventLevel.Info, Words(run, before, owner, silence)) };
+        var step = run.CancelRequestedAt is null && (silence is null or { ElseGoOn: true }) ? steps.FirstOrDefault(s => !s.State.IsFinished()) : null;
+        if (step is not null)
+        {
+            run.Enter(step.Name);
+            step.Start(now);
+            lines.Add(new(now, step.Name, EventLevel.Info, "Started"));
+        }
+
+        var fence = new Fence(run.Id, run.Attempt, _node.Id);
+        var active = _active.Enter(fence, run.LeaseUntil!.Value, stopping);
+        return (new ClaimedRun(active, run, steps, silence),
+            new RunWrite(fence) { Run = run, Moved = true, Node = _node.Name, Steps = step is null ? [] : [step], Lines = lines });
     }
 
-    private async Task<Guid?> BestAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now, CancellationToken cancellationToken)
+    private string Words(Run run, RunState before, string? owner, Question? silence) => before switch
     {
-        await using var command = new NpgsqlCommand(Best, connection, transaction);
-        command.Parameters.AddWithValue("now", now);
-        command.Parameters.AddWithValue("expired", now - options.Value.OutsideTimeout);
-        command.Parameters.AddWithValue("known", workflows.Names.ToArray());
-        return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
-    }
+        RunState.Running => $"Continued on {_node.Name}; {(owner is null ? "the portal was stopped in the middle" : "the process before stopped answering")}",
+        RunState.Waiting when silence is not null => $"The time to answer is over; continued on {_node.Name}",
+        RunState.Waiting => $"Continued on {_node.Name}",
+        _ => $"Attempt {run.Attempt} started on {_node.Name}",
+    };
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A claim met another node's; looking again: {Reason}")]
+    private static partial void LogTakenBefore(ILogger logger, string reason);
 }

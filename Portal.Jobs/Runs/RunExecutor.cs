@@ -1,159 +1,190 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Portal.Domain.Runs;
 using Portal.Domain.Storage;
 
 namespace Portal.Jobs.Runs;
 
-/// <summary>Works a claimed run through its remaining steps until it is finished, waits, or is no longer ours.</summary>
-internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContextFactory<PortalDbContext> contexts, RunStore store,
-    IFileStore files, IOptions<RunOptions> options, TimeProvider clock, ILogger<RunExecutor> logger)
+/// <summary>
+/// Works a claimed run through its remaining steps until it is finished, waits, or is no longer ours. The end of a step and the start
+/// of the next are one write.
+/// </summary>
+internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContextFactory<PortalDbContext> contexts, RunWriter writer,
+    StepServices services, RunTokens tokens, TimeProvider clock, ILogger<RunExecutor> logger)
 {
-    public async Task ExecuteAsync(ActiveRun active, CancellationToken stopping)
+    public async Task ExecuteAsync(ClaimedRun claimed, CancellationToken stopping)
     {
         try
         {
-            await WorkAsync(active, stopping);
+            await WorkAsync(claimed, stopping);
         }
         catch (LeaseLostException)
         {
-            LogLost(logger, active.Fence.RunId);
+            LogLost(logger, claimed.Run.Number);
         }
     }
 
-    private async Task WorkAsync(ActiveRun active, CancellationToken stopping)
+    private async Task WorkAsync(ClaimedRun claimed, CancellationToken stopping)
     {
+        var (active, run) = (claimed.Active, claimed.Run);
+        var remaining = new Queue<RunStep>(claimed.Steps.Where(s => !s.State.IsFinished()));
         await using var scope = scopes.CreateAsyncScope();
-        var (run, steps) = await LoadAsync(active.Fence);
         var workflow = scope.ServiceProvider.GetRequiredKeyedService<IWorkflow>(run.Workflow);
-        foreach (var step in steps.Where(s => !s.State.IsFinished()))
+        if (run.CancelRequestedAt is not null)
+        {
+            await EndAsync(active, new Ending(run, remaining.FirstOrDefault(s => s.State == StepState.Running)), CancelRun);
+            return;
+        }
+
+        if (claimed.Silence is { ElseGoOn: false } silence)
+        {
+            await EndAsync(active, new Ending(run, remaining.Peek()), e => FailRun(e, $"Nobody answered “{silence.Text}” in time. Retry to be asked again.", null, null));
+            return;
+        }
+
+        while (remaining.TryDequeue(out var step))
         {
             active.ThrowIfLost();
-            if (run.CancelRequestedAt is not null || active.CancelledByPerson)
+            var ending = new Ending(run, step);
+            if (workflow.Steps.FirstOrDefault(s => s.Name == step.Name) is not { } work)
             {
-                await EndAsync(active, null, (r, _) => r.Cancel(store.Now), r => Line(null, EventLevel.Info, CancelText(r)));
+                await EndAsync(active, ending, e => FailRun(e, $"This version of the portal no longer has the step “{step.Title}”. Start a new run instead.", null, null));
                 return;
             }
 
-            if (stopping.IsCancellationRequested)
+            if (!await StepAsync(claimed, ending, work, remaining.TryPeek(out var next) ? next : null, stopping))
             {
-                await AbandonAsync(active);
-                return;
-            }
-
-            var work = workflow.Steps.FirstOrDefault(s => s.Name == step.Name);
-            if (work is null || !await RunStepAsync(active, run, step, work, stopping))
-            {
-                if (work is null)
-                {
-                    await FailAsync(active, step, $"This version of the portal no longer has the step “{step.Title}”. Start a new run instead.", null, null);
-                }
-
                 return;
             }
         }
-
-        var last = steps[^1];
-        await EndAsync(active, last.Position, (r, s) => r.Succeed(s?.Outcome, store.Now), r => Line(null, EventLevel.Info, "Run succeeded"));
     }
 
-    /// <returns>True when the next step may follow.</returns>
-    private async Task<bool> RunStepAsync(ActiveRun active, Run run, RunStep step, IStep work, CancellationToken stopping)
+    /// <returns>True when the next step has been started.</returns>
+    private async Task<bool> StepAsync(ClaimedRun claimed, Ending ending, IStep work, RunStep? next, CancellationToken stopping)
     {
-        await store.ChangeAsync(active.Fence, step.Position, (r, s) =>
-        {
-            r.Enter(step.Name);
-            s!.Start(store.Now);
-        }, _ => Line(step.Name, EventLevel.Info, "Started"), CancellationToken.None);
-
-        await using var context = new RunningStep(run, step, active, store, files, options.Value, clock, logger);
-        context.Start();
+        var active = claimed.Active;
+        await using var context = new RunningStep(claimed.Run, ending.Step!, active, services);
+        StepResult result;
         try
         {
-            var result = await work.RunAsync(context, active.Token);
-            await context.FlushAsync(withProgress: true, CancellationToken.None);
-            return await FinishAsync(active, step, result);
+            result = await work.RunAsync(context, active.Token);
         }
         catch (Exception e)
         {
             active.ThrowIfLost();
-            await context.FlushAsync(withProgress: true, CancellationToken.None);
-            await StopAsync(active, step, e, stopping);
+            ending.Said = await context.TakeSaidAsync();
+            await EndAsync(active, ending, Stop(ending, e, active, stopping));
             return false;
         }
-    }
 
-    private async Task<bool> FinishAsync(ActiveRun active, RunStep step, StepResult result)
-    {
-        if (result is StepResult.Paused pause)
+        ending.Said = await context.TakeSaidAsync();
+        if (result is StepResult.Paused { Pause: var pause })
         {
-            await EndAsync(active, step.Position, (r, s) =>
+            await EndAsync(active, ending, e => Wait(e, pause));
+            if (pause.Until is { } until)
             {
-                s!.Wait();
-                r.Wait(pause.Reason, pause.Until);
-            }, _ => Line(step.Name, EventLevel.Info, $"Waiting: {pause.Reason}"));
+                await tokens.IssueAtAsync(until, CancellationToken.None);
+            }
+
             return false;
         }
 
-        var outcome = ((StepResult.Finished)result).Outcome;
-        await store.ChangeAsync(active.Fence, step.Position, (_, s) => s!.Finish(StepState.Succeeded, store.Now, outcome),
-            _ => Line(step.Name, EventLevel.Info, outcome is null ? "Finished" : $"Finished: {outcome}"), CancellationToken.None);
-        return true;
+        var goesOn = next is not null && !active.CancelledByPerson && !stopping.IsCancellationRequested;
+        var cancelled = await EndAsync(active, ending, e => Finish(e, ((StepResult.Finished)result).Outcome, goesOn ? next : null, last: next is null));
+        if (!goesOn && next is not null || goesOn && cancelled)
+        {
+            await EndAsync(active, new Ending(claimed.Run, goesOn ? next : null), active.CancelledByPerson || cancelled ? CancelRun : Abandon);
+            return false;
+        }
+
+        return goesOn;
     }
 
     // Cancellation is not failure, and a stopping host is not a person.
-    private Task StopAsync(ActiveRun active, RunStep step, Exception e, CancellationToken stopping)
+    private Func<Ending, Task> Stop(Ending ending, Exception e, ActiveRun active, CancellationToken stopping)
     {
         switch (e)
         {
             case OperationCanceledException when active.CancelledByPerson:
-                return EndAsync(active, step.Position, (r, s) =>
-                {
-                    s!.Finish(StepState.Cancelled, store.Now, "cancelled");
-                    r.Cancel(store.Now);
-                }, r => Line(step.Name, EventLevel.Info, CancelText(r)));
+                return CancelRun;
             case OperationCanceledException when stopping.IsCancellationRequested:
-                return AbandonAsync(active);
+                return Abandon;
             case StepFailedException failed:
-                return FailAsync(active, step, failed.Message, failed.Detail ?? failed.InnerException?.Message, null);
+                return r => FailRun(r, failed.Message, failed.Detail ?? failed.InnerException?.Message, null);
             default:
                 var errorId = $"e-{Guid.NewGuid():N}"[..8];
-                LogBug(logger, errorId, active.Fence.RunId, step.Name, e);
-                return FailAsync(active, step, $"The portal made a mistake in “{step.Title}”. Report error {errorId}; retrying may help.", $"{e.GetType().Name}: {e.Message}", errorId);
+                LogBug(logger, errorId, ending.Run.Number, ending.Step!.Name, e);
+                return r => FailRun(r, $"The portal made a mistake in “{ending.Step!.Title}”. Report error {errorId}; retrying may help.", $"{e.GetType().Name}: {e.Message}", errorId);
         }
     }
 
-    private Task FailAsync(ActiveRun active, RunStep step, string sentence, string? detail, string? errorId) =>
-        EndAsync(active, step.Position, (r, s) =>
-        {
-            s!.Finish(StepState.Failed, store.Now, null);
-            r.Fail(sentence, detail, errorId, store.Now);
-        }, _ => Line(step.Name, EventLevel.Error, detail is null ? sentence : $"{sentence} ({detail})"));
-
-    private Task<Run> EndAsync(ActiveRun active, int? position, Action<Run, RunStep?> change, Func<Run, IEnumerable<JournalLine>> lines) =>
-        store.ChangeAsync(active.Fence, position, change, lines, CancellationToken.None);
-
-    private Task AbandonAsync(ActiveRun active) =>
-        EndAsync(active, null, (r, _) => r.Abandon(), r => Line(r.CurrentStep, EventLevel.Info, "The portal is stopping; the run continues when it is back"));
-
-    private async Task<(Run Run, List<RunStep> Steps)> LoadAsync(Fence fence)
+    private Task Finish(Ending ending, string? outcome, RunStep? next, bool last)
     {
-        await using var db = await contexts.CreateDbContextAsync();
-        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == fence.RunId);
-        var steps = await db.RunSteps.AsNoTracking().Where(s => s.RunId == fence.RunId && s.Attempt == fence.Attempt).OrderBy(s => s.Position).ToListAsync();
-        return (run, steps);
+        var now = clock.GetUtcNow();
+        ending.Step!.Finish(StepState.Succeeded, now, outcome);
+        ending.Say(now, ending.Step.Name, EventLevel.Info, outcome is null ? "Finished" : $"Finished: {outcome}");
+        if (last)
+        {
+            ending.Run.Succeed(outcome, now);
+            ending.Say(now, null, EventLevel.Info, "Run succeeded");
+        }
+        else if (next is not null)
+        {
+            ending.Run.Enter(next.Name);
+            next.Start(now);
+            ending.Also = next;
+            ending.Say(now, next.Name, EventLevel.Info, "Started");
+        }
+
+        return Task.CompletedTask;
     }
 
-    private JournalLine[] Line(string? step, EventLevel level, string text) => [new(store.Now, step, level, text)];
+    private Task Wait(Ending ending, Pause pause)
+    {
+        ending.Step!.Wait();
+        ending.Run.Wait(pause);
+        ending.Say(clock.GetUtcNow(), ending.Step.Name, EventLevel.Info, pause.Kind == WaitKind.Answer ? $"Asked: {pause.Reason}" : $"Waiting: {pause.Reason}");
+        return Task.CompletedTask;
+    }
 
-    private static string CancelText(Run run) =>
-        run.CancelReason is null ? $"Cancelled by {run.CancelRequestedBy}" : $"Cancelled by {run.CancelRequestedBy}: “{run.CancelReason}”";
+    private Task FailRun(Ending ending, string sentence, string? detail, string? errorId)
+    {
+        var now = clock.GetUtcNow();
+        ending.Step!.Finish(StepState.Failed, now, null);
+        ending.Run.Fail(sentence, detail, errorId, now);
+        ending.Say(now, ending.Step.Name, EventLevel.Error, detail is null ? sentence : $"{sentence} ({detail})");
+        return Task.CompletedTask;
+    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: the lease is lost, another owner continues")]
-    private static partial void LogLost(ILogger logger, Guid runId);
+    private async Task CancelRun(Ending ending)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        var wish = await db.Runs.Where(r => r.Id == ending.Run.Id).Select(r => new { r.CancelRequestedBy, r.CancelReason }).SingleAsync();
+        var now = clock.GetUtcNow();
+        ending.Step?.Finish(StepState.Cancelled, now, "cancelled");
+        ending.Run.Cancel(now);
+        ending.Say(now, ending.Step?.Name, EventLevel.Info, wish.CancelReason is null ? $"Cancelled by {wish.CancelRequestedBy}" : $"Cancelled by {wish.CancelRequestedBy}: “{wish.CancelReason}”");
+    }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{ErrorId}: run {RunId}, step {Step}")]
-    private static partial void LogBug(ILogger logger, string errorId, Guid runId, string step, Exception exception);
+    private Task Abandon(Ending ending)
+    {
+        ending.Run.Abandon();
+        ending.Say(clock.GetUtcNow(), ending.Run.CurrentStep, EventLevel.Info, "The portal is stopping; the run continues when it is back");
+        return Task.CompletedTask;
+    }
+
+    /// <returns>True when a person wants the run cancelled.</returns>
+    private async Task<bool> EndAsync(ActiveRun active, Ending ending, Func<Ending, Task> change)
+    {
+        var before = ending.Run.State;
+        await change(ending);
+        return await writer.WriteAsync(ending.ToWrite(active.Fence, moved: ending.Run.State != before));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "R-{Number}: the lease is lost, another owner continues")]
+    private static partial void LogLost(ILogger logger, long number);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{ErrorId}: R-{Number}, step {Step}")]
+    private static partial void LogBug(ILogger logger, string errorId, long number, string step, Exception exception);
 }

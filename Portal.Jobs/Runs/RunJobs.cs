@@ -26,20 +26,35 @@ public static class RunJobs
         services.AddSingleton<Permissions>();
         services.AddSingleton<ActiveRuns>();
         services.AddSingleton<RunStore>();
+        services.AddSingleton<RunWriter>();
         services.AddSingleton<RunTokens>();
+        services.AddSingleton<RunInserts>();
+        services.AddSingleton<RunChildren>();
+        services.AddSingleton<RunIntents>();
+        services.AddSingleton<StepServices>();
         services.AddSingleton<RunClaim>();
         services.AddSingleton<RunExecutor>();
-        services.AddSingleton(s => new RunQueue(
-            s.GetRequiredService<IDbContextFactory<PortalDbContext>>(),
-            s.GetRequiredService<WorkflowCatalogue>(),
-            s.GetRequiredService<Permissions>(),
-            s.GetRequiredService<RunTokens>(),
-            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OutsideRates>();
+        services.AddCommands();
         services.AddHostedService<RegisterLanes>();
         services.AddHostedService<LeaseKeeper>();
         services.AddScheduler(configuration, node);
         services.AddHostedService<RunListener>();
         return services;
+    }
+
+    // Public for who calls them, with an engine inside that is nobody else's business.
+    private static void AddCommands(this IServiceCollection services)
+    {
+        services.AddSingleton(s => new RunQueue(
+            s.GetRequiredService<IDbContextFactory<PortalDbContext>>(), s.GetRequiredService<WorkflowCatalogue>(), s.GetRequiredService<Permissions>(),
+            s.GetRequiredService<RunInserts>(), s.GetRequiredService<RunTokens>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new RunVerbs(
+            s.GetRequiredService<IDbContextFactory<PortalDbContext>>(), s.GetRequiredService<Permissions>(), s.GetRequiredService<RunTokens>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new RunBatches(
+            s.GetRequiredService<IDbContextFactory<PortalDbContext>>(), s.GetRequiredService<Permissions>(), s.GetRequiredService<RunInserts>(),
+            s.GetRequiredService<RunTokens>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new OutsideEvents(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<RunTokens>(), s.GetRequiredService<TimeProvider>()));
     }
 
     /// <param name="maxRunning">How many runs of it may run at once, over all nodes.</param>
@@ -80,6 +95,9 @@ public static class RunJobs
             quartz.ScheduleJob<SweepRunsJob>(
                 trigger => trigger.WithIdentity("sweep-runs", "runs").WithSimpleSchedule(runs.Sweep),
                 job => job.WithIdentity(SweepRunsJob.Key));
+            quartz.ScheduleJob<SweepIntentsJob>(
+                trigger => trigger.WithIdentity("sweep-intents", "runs").WithSimpleSchedule(runs.IntentSweep),
+                job => job.WithIdentity(SweepIntentsJob.Key));
         });
         services.AddQuartzHostedService(o =>
         {

@@ -22,6 +22,9 @@ public sealed class RunOptions
     /// <summary>How often tokens that went missing are issued again.</summary>
     public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often the outside is asked about effects whose outcome nobody heard.</summary>
+    public TimeSpan IntentSweep { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long Quartz waits before it looks by itself.</summary>
     public TimeSpan IdleWait { get; set; } = TimeSpan.FromSeconds(5);
 

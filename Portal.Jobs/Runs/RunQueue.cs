@@ -1,6 +1,5 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
 using Portal.Domain;
 using Portal.Domain.Accounts;
 using Portal.Domain.Audit;
@@ -9,17 +8,18 @@ using Portal.Domain.Storage;
 
 namespace Portal.Jobs.Runs;
 
-/// <summary>The commands over runs: submit, retry, cancel. Each checks the caller's right, writes its audit entry and commits in one transaction.</summary>
+/// <summary>The commands that bring one new run onto the queue. Each checks the caller's right, writes its audit entry and commits in one transaction.</summary>
 public sealed class RunQueue
 {
     private readonly IDbContextFactory<PortalDbContext> _contexts;
     private readonly WorkflowCatalogue _workflows;
     private readonly Permissions _permissions;
+    private readonly RunInserts _inserts;
     private readonly RunTokens _tokens;
     private readonly TimeProvider _clock;
 
-    internal RunQueue(IDbContextFactory<PortalDbContext> contexts, WorkflowCatalogue workflows, Permissions permissions, RunTokens tokens, TimeProvider clock) =>
-        (_contexts, _workflows, _permissions, _tokens, _clock) = (contexts, workflows, permissions, tokens, clock);
+    internal RunQueue(IDbContextFactory<PortalDbContext> contexts, WorkflowCatalogue workflows, Permissions permissions, RunInserts inserts, RunTokens tokens, TimeProvider clock) =>
+        (_contexts, _workflows, _permissions, _inserts, _tokens, _clock) = (contexts, workflows, permissions, inserts, tokens, clock);
 
     /// <param name="alongside">The slice's own writes, in the same transaction; called with the new run before it is committed, not when an equal one existed.</param>
     /// <exception cref="NotFoundException">The scope is not visible to the caller.</exception>
@@ -27,126 +27,99 @@ public sealed class RunQueue
     public async Task<SubmittedRun> SubmitAsync(RunRequest request, Actor by, Func<PortalDbContext, Run, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
     {
         await _permissions.RequireAsync(by, request.Scope, Role.Curator, "start work", cancellationToken);
-        var sheet = _workflows.Find(request.Workflow) ?? throw new ArgumentException($"There is no workflow “{request.Workflow}”.", nameof(request));
-        for (var attempt = 1; ; attempt++)
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        while (true)
         {
-            try
+            if (request.RequestKey is not null && await db.Runs.FirstOrDefaultAsync(r => r.RequestKey == request.RequestKey
+                && (r.State == RunState.Queued || r.State == RunState.Running || r.State == RunState.Waiting), cancellationToken) is { } equal)
             {
-                return await TrySubmitAsync(request, sheet, by, alongside, cancellationToken);
+                return new SubmittedRun(equal.Id, equal.Number, equal.State, Existing: true);
             }
-            catch (DbUpdateException e) when (attempt < 3 && e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "ux_run_request" })
+
+            var run = Run.Submit(request, by, _clock.GetUtcNow());
+            var added = await _inserts.AddAsync(db, [run], $"Submitted by {by.Name}", cancellationToken);
+            if (!added.TryGetValue(run.Id, out var number))
             {
-                // Somebody asked the same at the same moment; the next look finds their run.
+                continue; // somebody asked the same at the same moment; the next look finds their run
             }
+
+            if (alongside is not null)
+            {
+                await alongside(db, run, cancellationToken);
+            }
+
+            db.AuditEntries.Add(AuditEntry.Of(by, _clock.GetUtcNow(), "run.submit", $"run:{run.Id}", $"R-{number} {run.Subject}", run.Scope, before: null, new { run.Workflow, number, run.OriginId }));
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            await (run.DueAt is { } due && due > _clock.GetUtcNow() ? _tokens.IssueAtAsync(due, cancellationToken) : _tokens.IssueAsync(1, cancellationToken));
+            return new SubmittedRun(run.Id, number, run.State, Existing: false);
         }
     }
 
-    /// <param name="fromStep">Name of the step to start from; null: the first unfinished one.</param>
-    public async Task<SubmittedRun> RetryAsync(Guid runId, string? fromStep, string? why, Actor by, CancellationToken cancellationToken)
+    /// <summary>Starts a workflow that needs no page of its own, with parameters as its form has them.</summary>
+    public Task<SubmittedRun> StartAsync(RunStart start, Actor by, CancellationToken cancellationToken)
+    {
+        if (_workflows.Find(start.Workflow) is not { StartedByHand: true } sheet)
+        {
+            throw new RuleException("not-startable", $"“{start.Workflow}” cannot be started by hand. Those that can: {string.Join(", ", _workflows.All.Where(w => w.StartedByHand).Select(w => $"“{w.Name}”"))}.", 400);
+        }
+
+        return SubmitAsync(new RunRequest
+        {
+            Workflow = sheet.Name,
+            SubjectKey = start.SubjectKey ?? $"{sheet.Name}:{start.Subject ?? sheet.Title}",
+            Subject = start.Subject ?? sheet.Title,
+            Scope = start.Scope ?? Scopes.Everything,
+            Parameters = Checked(sheet, start.Parameters),
+            Priority = start.Priority,
+            DueAt = start.DueAt,
+        }, by, alongside: null, cancellationToken);
+    }
+
+    /// <summary>A new run like an earlier one, linked to it; with other parameters where the workflow lets a person edit them.</summary>
+    /// <param name="parameters">Null: as they were.</param>
+    public async Task<SubmittedRun> RunAgainAsync(Guid runId, JsonElement? parameters, Actor by, CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var run = await LockAsync(db, runId, by, "retry a run", cancellationToken);
-        if (!run.State.CanRetry())
+        var run = await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == runId, cancellationToken) ?? throw new NotFoundException();
+        await _permissions.RequireAsync(by, run.Scope, Role.Curator, "run it again", cancellationToken);
+        if (_workflows.Find(run.Workflow) is not { Parameters: not null } sheet)
         {
-            throw new RuleException("not-retryable", $"R-{run.Number} is {run.State}; only a failed or cancelled run can be retried.");
+            throw new RuleException("not-repeatable", $"{_workflows.TitleOf(run.Workflow)} is started from its own page, where its parameters are checked.");
         }
 
-        var before = new { run.State, run.Attempt };
-        await RequireFreeRequestKeyAsync(db, run, cancellationToken);
-        var earlier = await db.RunSteps.Where(s => s.RunId == runId && s.Attempt == run.Attempt).OrderBy(s => s.Position).ToListAsync(cancellationToken);
-        var from = fromStep is null ? null : earlier.Find(s => s.Name == fromStep)
-            ?? throw new RuleException("no-such-step", $"R-{run.Number} has no step “{fromStep}”.", 400);
-        run.Retry(_clock.GetUtcNow());
-        db.RunAttempts.Add(RunAttempt.Open(runId, run.Attempt, run.QueuedAt, by.Name, why, fromStep));
-        db.RunSteps.AddRange(earlier.Select(s => s.State.IsFinished() && (from is null || s.Position < from.Position)
-            ? s.KeepIn(run.Attempt)
-            : RunStep.Declare(runId, run.Attempt, s.Position, s.Name, s.Title)));
-        Audit(db, by, "run.retry", run, before, new { run.State, run.Attempt, FromStep = fromStep }, why);
-        await CommitAsync(db, transaction, run, $"Retried by {by.Name}{(why is null ? "" : $": “{why}”")}", RunChannel.Queue, cancellationToken);
-        await _tokens.IssueAsync(1, cancellationToken);
-        return new SubmittedRun(run.Id, run.Number, run.State, Existing: false);
+        return await SubmitAsync(new RunRequest
+        {
+            Workflow = run.Workflow,
+            SubjectKey = run.SubjectKey,
+            Subject = run.Subject,
+            SubjectUrl = run.SubjectUrl,
+            Scope = run.Scope,
+            Parameters = parameters is { } edited ? Checked(sheet, edited) : run.Parameters,
+            RequestKey = null,
+            ExclusiveKey = run.ExclusiveKey,
+            Priority = run.Priority,
+            OriginId = run.Id,
+        }, by, alongside: null, cancellationToken);
     }
 
-    public async Task<SubmittedRun> CancelAsync(Guid runId, string? why, Actor by, CancellationToken cancellationToken)
+    private static string Checked(WorkflowSheet sheet, JsonElement parameters)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var run = await LockAsync(db, runId, by, "cancel a run", cancellationToken);
-        if (!run.State.CanCancel())
+        if (sheet.Parameters is null)
         {
-            throw new RuleException("not-cancellable", $"R-{run.Number} has already ended: {run.State}.");
+            return "{}";
         }
 
-        var before = new { run.State };
-        run.RequestCancel(by, why, _clock.GetUtcNow());
-        if (run.State.IsFinal())
-        {
-            var attempt = await db.RunAttempts.SingleAsync(a => a.RunId == runId && a.Number == run.Attempt, cancellationToken);
-            attempt.Follow(run, node: null);
-        }
-
-        Audit(db, by, "run.cancel", run, before, new { run.State }, why);
-        await CommitAsync(db, transaction, run, $"{by.Name} asked to cancel{(why is null ? "" : $": “{why}”")}", RunChannel.Cancel(runId), cancellationToken);
-        return new SubmittedRun(run.Id, run.Number, run.State, Existing: false);
-    }
-
-    private async Task<SubmittedRun> TrySubmitAsync(RunRequest request, WorkflowSheet sheet, Actor by, Func<PortalDbContext, Run, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
-    {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (request.RequestKey is not null && await db.Runs.FirstOrDefaultAsync(r => r.RequestKey == request.RequestKey
-            && (r.State == RunState.Queued || r.State == RunState.Running || r.State == RunState.Waiting), cancellationToken) is { } equal)
-        {
-            return new SubmittedRun(equal.Id, equal.Number, equal.State, Existing: true);
-        }
-
-        var run = Run.Submit(request, by, _clock.GetUtcNow());
-        db.Runs.Add(run);
-        db.RunSequences.Add(new RunSequence { RunId = run.Id });
-        db.RunAttempts.Add(RunAttempt.Open(run.Id, 1, run.QueuedAt, by.Name, why: null, fromStep: null));
-        db.RunSteps.AddRange(sheet.Steps.Select((s, i) => RunStep.Declare(run.Id, 1, i, s.Name, s.Title)));
-        await db.SaveChangesAsync(cancellationToken);
-        if (alongside is not null)
-        {
-            await alongside(db, run, cancellationToken);
-        }
-
-        Audit(db, by, "run.submit", run, before: null, new { run.Workflow, run.Number }, why: null);
-        await CommitAsync(db, transaction, run, $"Submitted by {by.Name}", RunChannel.Queue, cancellationToken);
-        await _tokens.IssueAsync(1, cancellationToken);
-        return new SubmittedRun(run.Id, run.Number, run.State, Existing: false);
-    }
-
-    private async Task<Run> LockAsync(PortalDbContext db, Guid runId, Actor by, string action, CancellationToken cancellationToken)
-    {
-        var run = await db.Runs.FromSql($"SELECT * FROM portal.run WHERE id = {runId} FOR UPDATE").SingleOrDefaultAsync(cancellationToken)
-            ?? throw new NotFoundException();
-        await _permissions.RequireAsync(by, run.Scope, Role.Curator, action, cancellationToken);
-        return run;
-    }
-
-    private static async Task RequireFreeRequestKeyAsync(PortalDbContext db, Run run, CancellationToken cancellationToken)
-    {
-        if (run.RequestKey is not null && await db.Runs.Where(r => r.RequestKey == run.RequestKey && r.Id != run.Id
-            && (r.State == RunState.Queued || r.State == RunState.Running || r.State == RunState.Waiting)).Select(r => (long?)r.Number).FirstOrDefaultAsync(cancellationToken) is { } other)
-        {
-            throw new RuleException("already-asked", $"R-{other} already does the same; wait for it or cancel it first.");
-        }
-    }
-
-    private void Audit(PortalDbContext db, Actor by, string action, Run run, object? before, object after, string? why) =>
-        db.AuditEntries.Add(AuditEntry.Of(by, _clock.GetUtcNow(), action, $"run:{run.Id}", $"R-{run.Number} {run.Subject}", run.Scope, before, after, why));
-
-    private async Task CommitAsync(PortalDbContext db, IDbContextTransaction transaction, Run run, string line, string signal, CancellationToken cancellationToken)
-    {
-        await db.SaveChangesAsync(cancellationToken);
-        var (connection, raw) = RunStore.Raw(db, transaction);
-        await RunChannel.NotifyAsync(connection, raw, cancellationToken, signal);
-        await RunJournal.AppendAsync(connection, raw, run.Id, run.Attempt, [new(_clock.GetUtcNow(), null, EventLevel.Info, line)], cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        var (json, problems) = FormAnswer.Check(sheet.Parameters, parameters);
+        return problems.Count == 0 ? json : throw new RuleException("parameters-wrong", string.Join(' ', problems.Values), 422);
     }
 }
+
+/// <param name="Parameters">JSON object with the fields of the workflow's form.</param>
+/// <param name="Subject">What it is about, in words; the workflow's title when not given.</param>
+/// <param name="DueAt">Not before.</param>
+public sealed record RunStart(string Workflow, JsonElement Parameters, string? Subject = null, string? SubjectKey = null, string? Scope = null, int Priority = 0, DateTimeOffset? DueAt = null);
 
 /// <param name="Existing">True when an equal unfinished run was there already and is returned instead of a new one.</param>
 public sealed record SubmittedRun(Guid Id, long Number, RunState State, bool Existing);

@@ -1,28 +1,31 @@
-using System.Data.Common;
-using Microsoft.Extensions.Logging;
 using Portal.Domain.Runs;
 
 namespace Portal.Jobs.Runs;
+
+/// <summary>What was said and counted and is not stored yet.</summary>
+internal sealed record Said(IReadOnlyList<JournalLine> Lines, int Warnings, StepProgress? Progress)
+{
+    public static Said Nothing { get; } = new([], 0, null);
+
+    public bool IsNothing => Lines.Count == 0 && Warnings == 0 && Progress is null;
+}
 
 /// <summary>
 /// What a step said and how far it is, gathered and written every 100 ms at most, in order, so that a step may report ten
 /// thousand times a second without waiting for the database.
 /// </summary>
-internal sealed partial class StepReport(Run run, RunStep step, ActiveRun active, RunStore store, TimeProvider clock, ILogger logger) : IAsyncDisposable
+internal sealed class StepReport(RunStep step, ActiveRun active, RunWriter writer, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan Flush = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _ended = new();
     private readonly RateWindow _rate = new(clock);
     private List<JournalLine> _lines = [];
     private int _warnings;
     private StepProgress? _progress;
     private DateTimeOffset _progressWritten;
-    private Task _flushing = Task.CompletedTask;
-
-    public void Start() => _flushing = FlushRegularlyAsync();
+    private Task? _flushing;
 
     public void Say(EventLevel level, string text, int warnings)
     {
@@ -31,6 +34,7 @@ internal sealed partial class StepReport(Run run, RunStep step, ActiveRun active
         {
             _lines.Add(line);
             _warnings += warnings;
+            _flushing ??= FlushRegularlyAsync();
         }
     }
 
@@ -39,63 +43,42 @@ internal sealed partial class StepReport(Run run, RunStep step, ActiveRun active
         lock (_lock)
         {
             _progress = new StepProgress(step.Position, done, total, unit, Rate: null);
+            _flushing ??= FlushRegularlyAsync();
         }
     }
 
-    /// <summary>Writes what is gathered; after it returns everything said before is stored.</summary>
-    public async Task FlushAsync(bool withProgress, CancellationToken cancellationToken)
+    /// <summary>Ends the writing in between and hands over what is left, to be stored with the step's end.</summary>
+    public async Task<Said> TakeAsync()
     {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            List<JournalLine> lines;
-            int warnings;
-            StepProgress? progress = null;
-            lock (_lock)
-            {
-                (lines, _lines) = (_lines, []);
-                (warnings, _warnings) = (_warnings, 0);
-                if (_progress is not null && (withProgress || clock.GetUtcNow() - _progressWritten >= ProgressEvery))
-                {
-                    progress = _progress with { Rate = _rate.Add(_progress.Done) };
-                    (_progress, _progressWritten) = (null, clock.GetUtcNow());
-                }
-            }
-
-            if (lines.Count == 0 && warnings == 0 && progress is null)
-            {
-                return;
-            }
-
-            try
-            {
-                await store.WriteAsync(active.Fence, lines, warnings, progress, cancellationToken);
-            }
-            catch
-            {
-                // Said is said: the lines go back to the front and are written when the database answers again.
-                lock (_lock)
-                {
-                    _lines.InsertRange(0, lines);
-                    _warnings += warnings;
-                    _progress ??= progress;
-                }
-
-                throw;
-            }
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        await DisposeAsync();
+        return Take(withProgress: true);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _ended.CancelAsync();
-        await _flushing;
-        _ended.Dispose();
-        _writing.Dispose();
+        if (!_ended.IsCancellationRequested)
+        {
+            await _ended.CancelAsync();
+        }
+
+        await (_flushing ?? Task.CompletedTask);
+    }
+
+    private Said Take(bool withProgress)
+    {
+        lock (_lock)
+        {
+            StepProgress? progress = null;
+            if (_progress is not null && (withProgress || clock.GetUtcNow() - _progressWritten >= ProgressEvery))
+            {
+                progress = _progress with { Rate = _rate.Add(_progress.Done) };
+                (_progress, _progressWritten) = (null, clock.GetUtcNow());
+            }
+
+            var said = new Said(_lines, _warnings, progress);
+            (_lines, _warnings) = ([], 0);
+            return said;
+        }
     }
 
     private async Task FlushRegularlyAsync()
@@ -105,32 +88,19 @@ internal sealed partial class StepReport(Run run, RunStep step, ActiveRun active
         {
             while (await timer.WaitForNextTickAsync(_ended.Token))
             {
-                await TryFlushAsync();
+                if (Take(withProgress: false) is { IsNothing: false } said)
+                {
+                    await writer.WriteAsync(new RunWrite(active.Fence) { Lines = said.Lines, Warnings = said.Warnings, Progress = said.Progress });
+                }
             }
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
-            // The step ended; its executor flushes what is left.
-        }
-    }
-
-    private async Task TryFlushAsync()
-    {
-        try
-        {
-            await FlushAsync(withProgress: false, CancellationToken.None);
+            // The step ended; what is left is stored with its end.
         }
         catch (LeaseLostException)
         {
             active.Lose();
         }
-        catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
-        {
-            // The database is away: the lines wait. If it stays away the lease runs out and somebody else continues.
-            LogNotWritten(logger, run.Number, e);
-        }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "R-{Number}: events could not be written yet")]
-    private static partial void LogNotWritten(ILogger logger, long number, Exception exception);
 }

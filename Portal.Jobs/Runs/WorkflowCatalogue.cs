@@ -4,7 +4,8 @@ using Portal.Domain.Runs;
 namespace Portal.Jobs.Runs;
 
 /// <summary>What a workflow consists of, for who only wants to know: names and titles.</summary>
-public sealed record WorkflowSheet(string Name, string Title, IReadOnlyList<StepSheet> Steps);
+/// <param name="Parameters">The form of its parameters, where a person may edit them.</param>
+public sealed record WorkflowSheet(string Name, string Title, IReadOnlyList<StepSheet> Steps, Form? Parameters, bool StartedByHand);
 
 public sealed record StepSheet(string Name, string Title);
 
@@ -18,7 +19,8 @@ public sealed class WorkflowCatalogue
         using var scope = scopes.CreateScope();
         _sheets = registrations
             .Select(r => scope.ServiceProvider.GetRequiredKeyedService<IWorkflow>(r.Name))
-            .ToDictionary(w => w.Name, w => new WorkflowSheet(w.Name, w.Title, [.. w.Steps.Select(s => new StepSheet(s.Name, s.Title))]), StringComparer.Ordinal);
+            .ToDictionary(w => w.Name, w => new WorkflowSheet(w.Name, w.Title, [.. w.Steps.Select(s => new StepSheet(s.Name, s.Title))],
+                w.Parameters is null ? null : Form.Of(w.Parameters), w.StartedByHand), StringComparer.Ordinal);
     }
 
     public IReadOnlyCollection<string> Names => _sheets.Keys;

@@ -68,7 +68,7 @@ public sealed class RunExecutionTests(TestDatabase database)
         (await server.StepsAsync(failed.Id)).Select(s => s.State).ShouldBe([StepState.Succeeded, StepState.Failed, StepState.Pending]);
 
         broken = false;
-        await queue.RetryAsync(failed.Id, fromStep: null, "it is back", Mara, CancellationToken.None);
+        await server.Get<RunVerbs>().RetryAsync(failed.Id, fromStep: null, "it is back", Mara, CancellationToken.None);
         var retried = await server.UntilFinalAsync(failed.Id);
 
         (retried.State, retried.Attempt, reads).ShouldBe((RunState.Succeeded, 2, 1));
@@ -93,7 +93,7 @@ public sealed class RunExecutionTests(TestDatabase database)
         var submitted = await server.Get<RunQueue>().SubmitAsync(Script.Request(), Mara, alongside: null, CancellationToken.None);
         await server.UntilFinalAsync(submitted.Id);
 
-        await server.Get<RunQueue>().RetryAsync(submitted.Id, "two", why: null, Mara, CancellationToken.None);
+        await server.Get<RunVerbs>().RetryAsync(submitted.Id, "two", why: null, Mara, CancellationToken.None);
         await server.UntilFinalAsync(submitted.Id);
 
         done.ShouldBe(["one", "two", "three", "two", "three"]);
@@ -126,7 +126,7 @@ public sealed class RunExecutionTests(TestDatabase database)
         var submitted = await server.Get<RunQueue>().SubmitAsync(Script.Request(), Mara, alongside: null, CancellationToken.None);
         await server.UntilAsync(submitted.Id, r => r.CurrentStep == "wait");
 
-        await server.Get<RunQueue>().CancelAsync(submitted.Id, "wrong study version", Mara, CancellationToken.None);
+        await server.Get<RunVerbs>().CancelAsync(submitted.Id, "wrong study version", Mara, CancellationToken.None);
         var run = await server.UntilFinalAsync(submitted.Id);
 
         run.State.ShouldBe(RunState.Cancelled);

@@ -103,7 +103,7 @@ public sealed class RunQueueTests(TestDatabase database)
         var queue = server.Get<RunQueue>();
         var run = await queue.SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
         await server.UntilFinalAsync(run.Id);
-        await queue.RetryAsync(run.Id, fromStep: null, "try again", Actor.Portal, CancellationToken.None);
+        await server.Get<RunVerbs>().RetryAsync(run.Id, fromStep: null, "try again", Actor.Portal, CancellationToken.None);
 
         await using var db = server.Db();
         var entries = await db.AuditEntries.Where(e => e.SubjectKey == $"run:{run.Id}").OrderBy(e => e.At).ToListAsync();
@@ -131,8 +131,8 @@ public sealed class RunQueueTests(TestDatabase database)
         var run = await queue.SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
         await server.UntilFinalAsync(run.Id);
 
-        (await Should.ThrowAsync<RuleException>(() => queue.RetryAsync(run.Id, null, null, Actor.Portal, CancellationToken.None))).Rule.ShouldBe("not-retryable");
-        (await Should.ThrowAsync<RuleException>(() => queue.CancelAsync(run.Id, null, Actor.Portal, CancellationToken.None))).Rule.ShouldBe("not-cancellable");
+        (await Should.ThrowAsync<RuleException>(() => server.Get<RunVerbs>().RetryAsync(run.Id, null, null, Actor.Portal, CancellationToken.None))).Rule.ShouldBe("not-retryable");
+        (await Should.ThrowAsync<RuleException>(() => server.Get<RunVerbs>().CancelAsync(run.Id, null, Actor.Portal, CancellationToken.None))).Rule.ShouldBe("not-cancellable");
     }
 
     private static async Task<Actor> KeyAsync(PortalServer server, Role role, string scope)

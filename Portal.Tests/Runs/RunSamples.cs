@@ -35,7 +35,7 @@ internal sealed class RunSamples : IAsyncDisposable
         {
             case RunState.Failed: run.Fail("The Data Service was unavailable.", "POST /genomic-files → 503", null, end); step.Finish(StepState.Failed, end, null); break;
             case RunState.Succeeded: run.Succeed("4,986 files", end); step.Finish(StepState.Succeeded, end, null); break;
-            case RunState.Waiting: run.Wait("Publish?", null); step.Wait(); break;
+            case RunState.Waiting: run.Wait(new Pause(WaitKind.Time, "Publish?", null)); step.Wait(); break;
             case RunState.Cancelled: run.RequestCancel(Actor.Portal, "no", end); run.Cancel(end); step.Finish(StepState.Cancelled, end, null); break;
         }
 

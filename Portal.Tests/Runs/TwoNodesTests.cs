@@ -48,7 +48,7 @@ public sealed class TwoNodesTests(TestDatabase database)
         var submitted = await web.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
         await web.UntilAsync(submitted.Id, r => r.CurrentStep == "wait");
 
-        await web.Get<RunQueue>().CancelAsync(submitted.Id, why: null, Actor.Portal, CancellationToken.None);
+        await web.Get<RunVerbs>().CancelAsync(submitted.Id, why: null, Actor.Portal, CancellationToken.None);
 
         (await web.UntilFinalAsync(submitted.Id)).State.ShouldBe(RunState.Cancelled);
     }

@@ -9,14 +9,14 @@ using Radzen;
 namespace Portal.Runs;
 
 /// <summary>Asks before a run is retried or cancelled, and then does it.</summary>
-public sealed class RunDialogs(DialogService dialogs, RunQueue queue, Caller caller)
+public sealed class RunDialogs(DialogService dialogs, RunVerbs verbs, Caller caller)
 {
     private static readonly DialogOptions Options = new() { Width = "560px", CloseDialogOnEsc = true, AutoFocusFirstElement = true };
 
     public Task RetryAsync(RunDetail run) => dialogs.OpenAsync<RetryDialog>($"Retry {run.Run.Name}", new Dictionary<string, object?>
     {
         [nameof(RetryDialog.Run)] = run,
-        [nameof(RetryDialog.Do)] = (Func<RetryWish, Task<string?>>)(wish => TryAsync(by => queue.RetryAsync(run.Run.Id, wish.FromStep, wish.Why, by, CancellationToken.None))),
+        [nameof(RetryDialog.Do)] = (Func<RetryWish, Task<string?>>)(wish => TryAsync(by => verbs.RetryAsync(run.Run.Id, wish.FromStep, wish.Why, by, CancellationToken.None))),
     }, Options);
 
     public Task CancelAsync(RunRow run) => dialogs.OpenAsync<ConfirmDialog>($"Cancel {run.Name}?", new Dictionary<string, object?>
@@ -27,7 +27,7 @@ public sealed class RunDialogs(DialogService dialogs, RunQueue queue, Caller cal
         [nameof(ConfirmDialog.Verb)] = $"Cancel {run.Name}",
         [nameof(ConfirmDialog.Icon)] = "stop",
         [nameof(ConfirmDialog.Danger)] = true,
-        [nameof(ConfirmDialog.Do)] = (Func<Confirmation, Task<string?>>)(yes => TryAsync(by => queue.CancelAsync(run.Id, yes.WhyOrNull, by, CancellationToken.None))),
+        [nameof(ConfirmDialog.Do)] = (Func<Confirmation, Task<string?>>)(yes => TryAsync(by => verbs.CancelAsync(run.Id, yes.WhyOrNull, by, CancellationToken.None))),
     }, Options);
 
     private async Task<string?> TryAsync(Func<Actor, Task> deed)

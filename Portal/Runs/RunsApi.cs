@@ -73,16 +73,16 @@ internal static class RunsApi
         return TypedResults.File(await files.OpenAsync(found.StorageKey, cancellationToken), found.ContentType, found.Name);
     }
 
-    private static async Task<Accepted<SubmittedRun>> Retry(string id, RetryWish? wish, RunQueries queries, RunQueue queue, Caller caller, CancellationToken cancellationToken)
+    private static async Task<Accepted<SubmittedRun>> Retry(string id, RetryWish? wish, RunQueries queries, RunVerbs verbs, Caller caller, CancellationToken cancellationToken)
     {
         var run = await FindAsync(id, queries, caller, cancellationToken);
-        return Accepted(await queue.RetryAsync(run.Run.Id, wish?.FromStep, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken));
+        return Accepted(await verbs.RetryAsync(run.Run.Id, wish?.FromStep, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken));
     }
 
-    private static async Task<Accepted<SubmittedRun>> Cancel(string id, CancelWish? wish, RunQueries queries, RunQueue queue, Caller caller, CancellationToken cancellationToken)
+    private static async Task<Accepted<SubmittedRun>> Cancel(string id, CancelWish? wish, RunQueries queries, RunVerbs verbs, Caller caller, CancellationToken cancellationToken)
     {
         var run = await FindAsync(id, queries, caller, cancellationToken);
-        return Accepted(await queue.CancelAsync(run.Run.Id, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken));
+        return Accepted(await verbs.CancelAsync(run.Run.Id, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken));
     }
 
     public static Accepted<SubmittedRun> Accepted(SubmittedRun run) => TypedResults.Accepted($"/api/v1/runs/{run.Id}", run);

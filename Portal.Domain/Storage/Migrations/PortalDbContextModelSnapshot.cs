@@ -723,6 +723,127 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("node", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.Runs.OutsideEvent", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("payload");
+
+                    b.HasKey("Key")
+                        .HasName("pk_outside_event");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_outside_event_at");
+
+                    b.ToTable("outside_event", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.OutsideIntent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("looked_at");
+
+                    b.Property<int>("Looks")
+                        .HasColumnType("integer")
+                        .HasColumnName("looks");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("payload");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_outside_intent");
+
+                    b.HasIndex("LookedAt")
+                        .HasDatabaseName("ix_outside_intent_open")
+                        .HasFilter("state = 'Open'");
+
+                    b.HasIndex("RunId", "Kind", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_outside_intent_run_id_kind_key");
+
+                    b.ToTable("outside_intent", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.OutsideRate", b =>
+                {
+                    b.Property<string>("System")
+                        .HasColumnType("text")
+                        .HasColumnName("system");
+
+                    b.Property<double>("Burst")
+                        .HasColumnType("double precision")
+                        .HasColumnName("burst");
+
+                    b.Property<DateTimeOffset>("FilledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("filled_at");
+
+                    b.Property<double>("Left")
+                        .HasColumnType("double precision")
+                        .HasColumnName("left");
+
+                    b.Property<double>("PerSecond")
+                        .HasColumnType("double precision")
+                        .HasColumnName("per_second");
+
+                    b.HasKey("System")
+                        .HasName("pk_outside_rate");
+
+                    b.ToTable("outside_rate", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.Runs.Run", b =>
                 {
                     b.Property<Guid>("Id")
@@ -831,6 +952,10 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("priority");
 
+                    b.Property<string>("Question")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("question");
+
                     b.Property<DateTimeOffset>("QueuedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("queued_at");
@@ -867,9 +992,17 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("subject_url");
 
+                    b.Property<string>("WaitKind")
+                        .HasColumnType("text")
+                        .HasColumnName("wait_kind");
+
                     b.Property<string>("WaitingFor")
                         .HasColumnType("text")
                         .HasColumnName("waiting_for");
+
+                    b.Property<string>("WaitingKey")
+                        .HasColumnType("text")
+                        .HasColumnName("waiting_key");
 
                     b.Property<DateTimeOffset?>("WaitingUntil")
                         .HasColumnType("timestamp with time zone")
@@ -904,10 +1037,22 @@ namespace Portal.Domain.Storage.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_run_number");
 
+                    b.HasIndex("OriginId")
+                        .HasDatabaseName("ix_run_origin_id")
+                        .HasFilter("origin_id is not null");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_run_parent_id")
+                        .HasFilter("parent_id is not null");
+
                     b.HasIndex("RequestKey")
                         .IsUnique()
                         .HasDatabaseName("ux_run_request")
                         .HasFilter("state in ('Queued', 'Running', 'Waiting')");
+
+                    b.HasIndex("WaitingKey")
+                        .HasDatabaseName("ix_run_waiting_key")
+                        .HasFilter("state = 'Waiting' and waiting_key is not null");
 
                     b.HasIndex("WaitingUntil")
                         .HasDatabaseName("ix_run_waiting")
@@ -915,11 +1060,6 @@ namespace Portal.Domain.Storage.Migrations
 
                     b.HasIndex("CreatedById", "Number")
                         .HasDatabaseName("ix_run_created_by_id_number");
-
-                    b.HasIndex("Priority", "QueuedAt")
-                        .IsDescending(true, false)
-                        .HasDatabaseName("ix_run_queue")
-                        .HasFilter("state = 'Queued'");
 
                     b.HasIndex("Scope", "Number")
                         .HasDatabaseName("ix_run_scope_number");
@@ -933,7 +1073,71 @@ namespace Portal.Domain.Storage.Migrations
                     b.HasIndex("Workflow", "Number")
                         .HasDatabaseName("ix_run_workflow_number");
 
+                    b.HasIndex("Workflow", "Priority", "QueuedAt", "Number")
+                        .IsDescending(false, true, false, false)
+                        .HasDatabaseName("ix_run_queue")
+                        .HasFilter("state = 'Queued'");
+
                     b.ToTable("run", "portal");
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.RunAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_run_answer");
+
+                    b.HasIndex("RunId", "Attempt", "Step", "Name")
+                        .HasDatabaseName("ix_run_answer_run_id_attempt_step_name");
+
+                    b.ToTable("run_answer", "portal");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.RunArtifact", b =>
@@ -1046,6 +1250,105 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("run_attempt", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.Runs.RunBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<string>("CancelledBy")
+                        .HasColumnType("text")
+                        .HasColumnName("cancelled_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreatedById")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Number"));
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("integer")
+                        .HasColumnName("skipped");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("integer")
+                        .HasColumnName("taken");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Why")
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_run_batch");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_run_batch_number");
+
+                    b.ToTable("run_batch", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.RunBatchItem", b =>
+                {
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("SkippedBecause")
+                        .HasColumnType("text")
+                        .HasColumnName("skipped_because");
+
+                    b.HasKey("BatchId", "RunId")
+                        .HasName("pk_run_batch_item");
+
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("ix_run_batch_item_run_id");
+
+                    b.ToTable("run_batch_item", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.Runs.RunCheckpoint", b =>
                 {
                     b.Property<Guid>("RunId")
@@ -1115,10 +1418,16 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_seq");
 
+                    b.Property<Guid?>("LastWrite")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_write");
+
                     b.HasKey("RunId")
                         .HasName("pk_run_sequence");
 
                     b.ToTable("run_sequence", "portal");
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.RunStep", b =>
@@ -1186,6 +1495,8 @@ namespace Portal.Domain.Storage.Migrations
                         .HasName("pk_run_step");
 
                     b.ToTable("run_step", "portal");
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
                 });
 
             modelBuilder.Entity("Portal.Domain.Storage.DataProtectionKey", b =>
@@ -1256,6 +1567,26 @@ namespace Portal.Domain.Storage.Migrations
                         .HasConstraintName("fk_membership_person_id");
                 });
 
+            modelBuilder.Entity("Portal.Domain.Runs.OutsideIntent", b =>
+                {
+                    b.HasOne("Portal.Domain.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_outside_intent_run_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.RunAnswer", b =>
+                {
+                    b.HasOne("Portal.Domain.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_answer_run_id");
+                });
+
             modelBuilder.Entity("Portal.Domain.Runs.RunArtifact", b =>
                 {
                     b.HasOne("Portal.Domain.Runs.Run", null)
@@ -1274,6 +1605,23 @@ namespace Portal.Domain.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_run_attempt_run_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.RunBatchItem", b =>
+                {
+                    b.HasOne("Portal.Domain.Runs.RunBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_batch_item_batch_id");
+
+                    b.HasOne("Portal.Domain.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_batch_item_run_id");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.RunCheckpoint", b =>
