@@ -13,7 +13,7 @@ internal static class EngineBench
     private const int WarmUp = 20;
     private const int Runs = 200;
     private const int LongRuns = 20;
-    private const int Backlog = 2000;
+    private const int Backlog = 10_000;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(50);
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(BenchDatabase database, CancellationToken cancellationToken)

@@ -47,12 +47,13 @@ internal sealed partial class RunClaim
             {
                 // Whether or not the commit happened, nobody here works on them; what did become ours ends with its lease.
                 entered.ForEach(_active.Leave);
-                if (e is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected } || attempt == 5)
+                if (e is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.FeatureNotSupported } || attempt == 5)
                 {
                     throw;
                 }
 
-                LogTakenBefore(_logger, e.Message); // another node took the exclusive key between our look and our write; look again
+                // Another node took the exclusive key between our look and our write, or a newer node has just changed the table: look again.
+                LogTakenBefore(_logger, e.Message);
             }
         }
     }
@@ -114,6 +115,6 @@ internal sealed partial class RunClaim
         _ => $"Attempt {run.Attempt} started on {_node.Name}",
     };
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A claim met another node's; looking again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A claim met what another node does; looking again: {Reason}")]
     private static partial void LogTakenBefore(ILogger logger, string reason);
 }

@@ -9,7 +9,7 @@ public sealed class RunOptions
 
     /// <summary>Runs worked on at once by one node.</summary>
     [Range(1, 256, ErrorMessage = "Runs:Parallel must be between 1 and 256.")]
-    public int Parallel { get; set; } = 8;
+    public int Parallel { get; set; } = 16;
 
     /// <summary>How long a node owns a run without a sign of life.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);

@@ -23,7 +23,7 @@ internal static class DatabaseServices
         try
         {
             var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
-            return new NpgsqlConnectionStringBuilder(text) { MaxPoolSize = options.MaxConnections, ApplicationName = "portal", KeepAlive = 30 }.ConnectionString;
+            return new NpgsqlConnectionStringBuilder(text) { MaxPoolSize = options.MaxConnections, ApplicationName = "portal", KeepAlive = 30, MaxAutoPrepare = 100, AutoPrepareMinUsages = 3 }.ConnectionString;
         }
         catch (ArgumentException e)
         {
