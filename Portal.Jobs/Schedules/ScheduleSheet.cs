@@ -34,7 +34,7 @@ public sealed class ScheduleCatalogue(IEnumerable<ScheduleSheet> sheets)
 {
     private readonly Dictionary<string, ScheduleSheet> _sheets = sheets.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
-    public IEnumerable<ScheduleSheet> All => _sheets.Values.OrderBy(s => s.IsEngine).ThenBy(s => s.Title, StringComparer.Ordinal);
+    public IEnumerable<ScheduleSheet> All => _sheets.Values.OrderBy(s => s.IsEngine).ThenBy(s => s.Title, StringComparer.OrdinalIgnoreCase);
 
     public ScheduleSheet? Find(string name) => _sheets.GetValueOrDefault(name);
 }
