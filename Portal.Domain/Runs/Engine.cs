@@ -24,16 +24,3 @@ public sealed class Lane
     public string Workflow { get; set; } = "";
     public int MaxRunning { get; set; }
 }
-
-/// <summary>A running portal process.</summary>
-public sealed class Node
-{
-    /// <summary>Node name plus a GUID per process start: the <see cref="Run.Owner"/> of what it works on.</summary>
-    public string Id { get; set; } = "";
-
-    public string Name { get; set; } = "";
-    public string Role { get; set; } = "";
-    public string Version { get; set; } = "";
-    public DateTimeOffset StartedAt { get; set; }
-    public DateTimeOffset SeenAt { get; set; }
-}

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Accounts;
 using Portal.Domain.Audit;
 using Portal.Domain.Runs;
+using Portal.Domain.Schedules;
 
 namespace Portal.Domain.Storage;
 
@@ -32,10 +33,13 @@ public sealed class PortalDbContext : IdentityUserContext<Person, Guid>
     public DbSet<OutsideRate> OutsideRates => Set<OutsideRate>();
     public DbSet<Lane> Lanes => Set<Lane>();
     public DbSet<Node> Nodes => Set<Node>();
+    public DbSet<ScheduleState> ScheduleStates => Set<ScheduleState>();
+    public DbSet<ScheduleRun> ScheduleRuns => Set<ScheduleRun>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<IdempotentReply> IdempotentReplies => Set<IdempotentReply>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

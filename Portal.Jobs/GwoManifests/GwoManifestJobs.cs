@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Portal.Jobs.Outside;
 using Portal.Jobs.Outside.DataService;
 using Portal.Jobs.Outside.S3;
 using Portal.Jobs.Runs;
@@ -21,7 +22,7 @@ public static class GwoManifestJobs
         services.AddSingleton(s =>
         {
             var options = s.GetRequiredService<IOptions<GwoManifestOptions>>().Value;
-            return new DataServiceTransport(Client(options), Patience(options), s.GetRequiredService<TimeProvider>());
+            return new DataServiceTransport(Client(options, s.GetRequiredService<RunTelemetry>()), Patience(options), s.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton<DataServiceClient>();
         services.AddSingleton<StudyList>();
@@ -44,12 +45,12 @@ public static class GwoManifestJobs
         return services;
     }
 
-    private static HttpClient Client(GwoManifestOptions options) => new(new SocketsHttpHandler
+    private static HttpClient Client(GwoManifestOptions options, RunTelemetry telemetry) => new(new MeasuredCalls("data-service", telemetry, new SocketsHttpHandler
     {
         MaxConnectionsPerServer = options.Parallel,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a changed address is noticed
         AutomaticDecompression = System.Net.DecompressionMethods.All,
-    })
+    }))
     {
         BaseAddress = string.IsNullOrEmpty(options.DataServiceUrl) ? null : new Uri(options.DataServiceUrl.TrimEnd('/') + "/"),
     };

@@ -5,14 +5,18 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Runs;
 using Portal.Domain.Storage;
+using Quartz;
 
 namespace Portal.Jobs.Runs;
 
 /// <summary>This node's sign of life: one statement extends the leases of everything it works on; what is missing from the answer is lost.</summary>
-internal sealed partial class LeaseKeeper(IDbContextFactory<PortalDbContext> contexts, ActiveRuns active, NodeIdentity node,
+internal sealed partial class LeaseKeeper(IDbContextFactory<PortalDbContext> contexts, ActiveRuns active, NodeIdentity node, NodeState state,
     IOptions<RunOptions> options, TimeProvider clock, ILogger<LeaseKeeper> logger) : BackgroundService
 {
+    // A node that comes back after this long is a new row; nobody wants to see what died last week.
+    private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+    private readonly ProcessLoad _load = new(clock);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,13 +39,17 @@ internal sealed partial class LeaseKeeper(IDbContextFactory<PortalDbContext> con
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.Heartbeat, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var (tick, asked) = (timer.WaitForNextTickAsync(stoppingToken).AsTask(), state.AskedAsync(stoppingToken));
+        while (!stoppingToken.IsCancellationRequested)
         {
+            await await Task.WhenAny(tick, asked);
+            tick = tick.IsCompleted ? timer.WaitForNextTickAsync(stoppingToken).AsTask() : tick;
+            asked = asked.IsCompleted ? state.AskedAsync(stoppingToken) : asked;
             try
             {
                 await BeatAsync(stoppingToken);
             }
-            catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
+            catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException or SchedulerException)
             {
                 // The leases go on running out meanwhile, and GuardAsync looks at them; that is what they are for.
                 LogNoBeat(logger, e);
@@ -55,11 +63,7 @@ internal sealed partial class LeaseKeeper(IDbContextFactory<PortalDbContext> con
         var until = now + options.Value.Lease;
         var held = active.All.ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO portal.node (id, name, role, version, started_at, seen_at)
-            VALUES ({node.Id}, {node.Name}, {node.Role.ToString()}, {NodeIdentity.Version}, {_startedAt}, {now})
-            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
-            """, cancellationToken);
+        var draining = await TellAsync(db, now, cancellationToken);
         var kept = held.Count == 0 ? [] : await db.Database.SqlQuery<Guid>(
             $"UPDATE portal.run SET lease_until = {until} WHERE owner = {node.Id} AND state = 'Running' RETURNING id AS \"Value\"").ToListAsync(cancellationToken);
         foreach (var run in held)
@@ -73,6 +77,23 @@ internal sealed partial class LeaseKeeper(IDbContextFactory<PortalDbContext> con
                 run.Lose();
             }
         }
+
+        await state.SetAsync(draining, cancellationToken);
+    }
+
+    /// <returns>Whether somebody wants this node to drain.</returns>
+    private async Task<bool> TellAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var capacity = node.Role == NodeRole.Web ? 0 : options.Value.Parallel;
+        var draining = await db.Database.SqlQuery<bool>($"""
+            INSERT INTO portal.node (id, name, role, version, started_at, seen_at, capacity, cpu, memory_bytes)
+            VALUES ({node.Id}, {node.Name}, {node.Role.ToString()}, {NodeIdentity.Version}, {_startedAt}, {now}, {capacity}, {_load.Cpu()}, {ProcessLoad.Memory})
+            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, cpu = excluded.cpu, memory_bytes = excluded.memory_bytes
+            RETURNING draining_since IS NOT NULL AS "Value"
+            """).ToListAsync(cancellationToken);
+        var forgotten = now - Forgotten;
+        await db.Nodes.Where(n => n.SeenAt < forgotten).ExecuteDeleteAsync(cancellationToken);
+        return draining.Single();
     }
 
     // A run that ended between the two looks is not lost, it is done.

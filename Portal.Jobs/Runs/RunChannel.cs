@@ -4,7 +4,7 @@ namespace Portal.Jobs.Runs;
 
 /// <summary>
 /// The one NOTIFY channel. Payloads are wake-ups only, the tables are the truth:
-/// <c>e:RUN:SEQ</c> event stored · <c>p:RUN</c> progress or a row changed · <c>q</c> the queue changed · <c>c:RUN</c> cancel wanted.
+/// <c>e:RUN:SEQ</c> event stored · <c>p:RUN</c> progress or a row changed · <c>q</c> the queue changed · <c>c:RUN</c> cancel wanted · <c>n</c> a node was told something.
 /// </summary>
 internal static class RunChannel
 {
@@ -13,6 +13,8 @@ internal static class RunChannel
     public static string Progress(Guid run) => $"p:{run}";
 
     public static string Queue => "q";
+
+    public static string Nodes => "n";
 
     public static string Cancel(Guid run) => $"c:{run}";
 

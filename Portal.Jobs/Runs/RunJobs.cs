@@ -25,6 +25,11 @@ public static class RunJobs
         services.AddSingleton<WorkflowCatalogue>();
         services.AddSingleton<Permissions>();
         services.AddSingleton<ActiveRuns>();
+        services.AddSingleton<NodeState>();
+        services.AddSingleton<NodeDesk>();
+        services.AddSingleton<RunTelemetry>();
+        services.AddSingleton<RunGauges>();
+        services.AddHostedService(s => s.GetRequiredService<RunGauges>());
         services.AddSingleton<RunStore>();
         services.AddSingleton<RunWriter>();
         services.AddSingleton<RunTokens>();

@@ -14,7 +14,7 @@ namespace Portal.Jobs.Runs;
 /// everybody re-reads, so what was said meanwhile is not missed.
 /// </summary>
 internal sealed partial class RunListener(NpgsqlDataSource database, RunFeed feed, ActiveRuns active, IServiceProvider services,
-    NodeIdentity node, IOptions<RunOptions> options, TimeProvider clock, ILogger<RunListener> logger) : BackgroundService
+    NodeIdentity node, NodeState state, IOptions<RunOptions> options, TimeProvider clock, ILogger<RunListener> logger) : BackgroundService
 {
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(50);
     private int _waking;
@@ -76,6 +76,9 @@ internal sealed partial class RunListener(NpgsqlDataSource database, RunFeed fee
                 break;
             case "q":
                 Wake(stopping);
+                break;
+            case "n":
+                state.LookAgain();
                 break;
             default:
                 LogUnknown(logger, payload);

@@ -53,3 +53,6 @@ internal static class PortalApi
         return await antiforgery.IsRequestValidAsync(context);
     }
 }
+
+/// <summary>Why something is done; it goes into the audit log.</summary>
+public sealed record Reason(string? Why);

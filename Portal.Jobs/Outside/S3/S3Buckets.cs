@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon;
@@ -6,6 +8,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Runs;
+using Portal.Jobs.Runs;
 
 namespace Portal.Jobs.Outside.S3;
 
@@ -16,7 +19,7 @@ public readonly record struct ListedObject(string Key, long Size, string ETag, s
 public sealed class BucketDeniedException(string why, Exception cause) : Exception(why, cause);
 
 /// <summary>Reads listings of buckets.</summary>
-public sealed class S3Buckets(IOptions<S3Options> options) : IDisposable
+public sealed class S3Buckets(IOptions<S3Options> options, RunTelemetry telemetry) : IDisposable
 {
     private readonly Lazy<IAmazonS3> _client = new(() => Connect(options.Value));
 
@@ -52,7 +55,7 @@ public sealed class S3Buckets(IOptions<S3Options> options) : IDisposable
         var where = $"s3://{request.BucketName}/{request.Prefix}";
         try
         {
-            return await _client.Value.ListObjectsV2Async(request, cancellationToken);
+            return await MeasuredAsync(() => _client.Value.ListObjectsV2Async(request, cancellationToken));
         }
         catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchBucket")
         {
@@ -74,6 +77,26 @@ public sealed class S3Buckets(IOptions<S3Options> options) : IDisposable
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new StepFailedException($"S3 cannot be reached while listing {where}: {e.Message.TrimEnd('.')}. Check the {S3Options.Section} settings and the network.", (e.InnerException ?? e).Message, e);
+        }
+    }
+
+    private async Task<T> MeasuredAsync<T>(Func<Task<T>> call)
+    {
+        var (since, status) = (Stopwatch.GetTimestamp(), "failed");
+        try
+        {
+            var answer = await call();
+            status = "200";
+            return answer;
+        }
+        catch (AmazonServiceException e) when (e.StatusCode != default)
+        {
+            status = ((int)e.StatusCode).ToString(CultureInfo.InvariantCulture);
+            throw;
+        }
+        finally
+        {
+            telemetry.OutsideCall("s3", status, Stopwatch.GetElapsedTime(since));
         }
     }
 

@@ -8,6 +8,7 @@ namespace Portal.CommandLine.Doctor;
 /// <summary>A setting as it is now, and what set it.</summary>
 public sealed record SettingSource(string Key, string? Value, string Source)
 {
+    public const string DefaultSource = "default";
     private static readonly string[] SecretParts = ["Password", "Pwd", "Username", "User ID"];
 
     public static SettingSource Of(DoctorSetting setting, IConfigurationRoot configuration)
@@ -23,7 +24,7 @@ public sealed record SettingSource(string Key, string? Value, string Source)
         var entries = configuration.GetSection(setting.Key).AsEnumerable().Where(entry => entry.Value is not null).Select(entry => entry.Value).ToList();
         if (entries.Count == 0)
         {
-            return new SettingSource(setting.Key, setting.Default, "default");
+            return new SettingSource(setting.Key, setting.Default, DefaultSource);
         }
         var owner = configuration.Providers.Last(provider => provider.GetChildKeys([], setting.Key).Any());
         return new SettingSource(setting.Key, Masked(setting, string.Join(", ", entries.Order(StringComparer.Ordinal))), NameOf(owner));

@@ -1,5 +1,6 @@
 using Portal.CommandLine.Doctor;
 using Portal.Domain.Storage;
+using Portal.Jobs.Housekeeping;
 using Portal.Jobs.Runs;
 
 namespace Portal.Shell.Hosting;
@@ -9,7 +10,7 @@ internal static class DoctorServices
 {
     public static void AddDoctor(this IServiceCollection services, IConfiguration configuration)
     {
-        var runs = new RunOptions();
+        var (runs, retention) = (new RunOptions(), new RetentionOptions());
         foreach (var setting in new DoctorSetting[]
         {
             new("ConnectionStrings:Portal", "the portal's own PostgreSQL in its data folder"),
@@ -30,6 +31,11 @@ internal static class DoctorServices
             new("Runs:Sweep", $"{runs.Sweep}"),
             new("Runs:IdleWait", $"{runs.IdleWait}"),
             new("Runs:ListenerPing", $"{runs.ListenerPing}"),
+            new("Retention:RunDays", $"{retention.RunDays}"),
+            new("Retention:EventDays", $"{retention.EventDays}"),
+            new("Retention:ArtifactDays", $"{retention.ArtifactDays}"),
+            new("Retention:ScheduleDays", $"{retention.ScheduleDays}"),
+            new("Retention:ReplyDays", $"{retention.ReplyDays}"),
             new("Urls", "http://localhost:5000"),
         })
         {

@@ -1,12 +1,18 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
+using Portal.Administration.Nodes;
 using Portal.GwoManifests;
 using Portal.Jobs.GwoManifests;
+using Portal.Jobs.Housekeeping;
 using Portal.Jobs.Runs;
+using Portal.Jobs.Schedules;
 using Portal.Jobs.Storage;
 using Portal.Runs;
+using Portal.Schedules;
 using Portal.Shell.Accounts;
+using Portal.Shell.Idempotency;
+using Portal.Shell.Telemetry;
 
 namespace Portal.Shell.Hosting;
 
@@ -18,20 +24,28 @@ public static class PortalApp
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddPortalDatabase(configuration);
         services.AddFileStore(configuration);
+        services.AddTelemetry(configuration);
         services.AddRuns(configuration, node);
+        services.AddSchedules(configuration);
+        services.AddHousekeeping(configuration);
         services.AddGwoManifests(configuration);
         services.AddAccounts();
         services.AddScoped<Caller>();
+        services.AddScoped<Attempts>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunEventQueries>();
         services.AddPages();
+        services.AddSchedulePages();
+        services.AddNodePages();
         services.AddGwoManifestPages();
 
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         services.AddSignalR().AddJsonProtocol(o => o.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
-        services.AddOpenApi();
+        services.AddOpenApiDocument();
+        services.AddSingleton<ReplyStore>();
+        services.AddTransient<IdempotencyKeys>();
         services.AddHealth();
         services.AddDoctor(configuration);
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
@@ -48,11 +62,15 @@ public static class PortalApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseMiddleware<IdempotencyKeys>();
 
         app.MapStaticAssets().AllowAnonymous();
-        app.MapOpenApi();
+        app.MapOpenApiDocument();
         app.MapHealth();
+        app.MapMetrics();
         app.MapRuns();
+        app.MapSchedules();
+        app.MapNodes();
         app.MapGwoManifests();
         app.MapPages();
     }

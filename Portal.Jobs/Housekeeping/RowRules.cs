@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+
+namespace Portal.Jobs.Housekeeping;
+
+/// <summary>What schedules did long ago.</summary>
+internal sealed class OldScheduleRuns(Batches batches, IOptions<RetentionOptions> options, TimeProvider clock) : IRetentionRule
+{
+    public async Task<string?> RemoveAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.ScheduleDays == 0)
+        {
+            return null;
+        }
+
+        var rows = await batches.DeleteAsync("portal.schedule_run", "x.created_at < @before AND x.state NOT IN ('Asked', 'Running')",
+            ("before", clock.GetUtcNow().AddDays(-options.Value.ScheduleDays)), cancellationToken);
+        return rows == 0 ? null : $"{rows:N0} lines of what schedules did";
+    }
+}
+
+/// <summary>Answers no program will ask for again.</summary>
+internal sealed class OldReplies(Batches batches, IOptions<RetentionOptions> options, TimeProvider clock) : IRetentionRule
+{
+    public async Task<string?> RemoveAsync(CancellationToken cancellationToken)
+    {
+        var rows = await batches.DeleteAsync("portal.idempotent_reply", "x.created_at < @before",
+            ("before", clock.GetUtcNow().AddDays(-options.Value.ReplyDays)), cancellationToken);
+        return rows == 0 ? null : $"{rows:N0} kept answers";
+    }
+}
