@@ -11,16 +11,19 @@ namespace Portal.Jobs.Runs;
 /// of the next are one write.
 /// </summary>
 internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContextFactory<PortalDbContext> contexts, RunWriter writer,
-    StepServices services, RunTokens tokens, TimeProvider clock, ILogger<RunExecutor> logger)
+    StepServices services, RunTokens tokens, RunTelemetry telemetry, TimeProvider clock, ILogger<RunExecutor> logger)
 {
     public async Task ExecuteAsync(ClaimedRun claimed, CancellationToken stopping)
     {
+        using var span = RunTelemetry.StartRun(claimed.Run);
         try
         {
             await WorkAsync(claimed, stopping);
+            telemetry.Ended(claimed.Run);
         }
         catch (LeaseLostException)
         {
+            telemetry.LeaseLost();
             LogLost(logger, claimed.Run.Number);
         }
     }
@@ -64,6 +67,8 @@ internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContex
     private async Task<bool> StepAsync(ClaimedRun claimed, Ending ending, IStep work, RunStep? next, CancellationToken stopping)
     {
         var active = claimed.Active;
+        using var span = RunTelemetry.StartStep(claimed.Run, ending.Step!);
+        using var scope = logger.BeginStep(claimed.Run, ending.Step!);
         await using var context = new RunningStep(claimed.Run, ending.Step!, active, services);
         StepResult result;
         try
@@ -179,7 +184,13 @@ internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContex
     {
         var before = ending.Run.State;
         await change(ending);
-        return await writer.WriteAsync(ending.ToWrite(active.Fence, moved: ending.Run.State != before));
+        var cancelRequested = await writer.WriteAsync(ending.ToWrite(active.Fence, moved: ending.Run.State != before));
+        if (ending.Step is { } step)
+        {
+            telemetry.StepEnded(ending.Run.Workflow, step);
+        }
+
+        return cancelRequested;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "R-{Number}: the lease is lost, another owner continues")]

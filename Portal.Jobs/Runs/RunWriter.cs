@@ -15,13 +15,14 @@ internal sealed partial class RunWriter
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private readonly NpgsqlDataSource _database;
     private readonly NodeIdentity _node;
+    private readonly RunTelemetry _telemetry;
     private readonly TimeProvider _clock;
     private readonly ILogger<RunWriter> _logger;
     private readonly Together<RunWrite, Written> _together;
 
-    public RunWriter(NpgsqlDataSource database, NodeIdentity node, TimeProvider clock, ILogger<RunWriter> logger)
+    public RunWriter(NpgsqlDataSource database, NodeIdentity node, RunTelemetry telemetry, TimeProvider clock, ILogger<RunWriter> logger)
     {
-        (_database, _node, _clock, _logger) = (database, node, clock, logger);
+        (_database, _node, _telemetry, _clock, _logger) = (database, node, telemetry, clock, logger);
         _together = new(Most, StoreAsync);
     }
 
@@ -68,6 +69,7 @@ internal sealed partial class RunWriter
         {
             await RunWriteSql.StoreAsync(connection, transaction, id, ours, _clock.GetUtcNow());
             await transaction.CommitAsync();
+            _telemetry.EventsWritten(ours.Sum(w => w.Lines.Count));
         }
 
         return [.. writes.Select(w => held.TryGetValue(w.Fence, out var cancel) ? new Written(Held: true, cancel) : default)];

@@ -12,7 +12,7 @@ using Portal.Domain.Storage;
 namespace Portal.Domain.Storage.Migrations
 {
     [DbContext(typeof(PortalDbContext))]
-    [Migration("20261121111616_EngineWhole")]
+    [Migration("20261121113014_EngineWhole")]
     partial class EngineWhole
     {
         /// <inheritdoc />
@@ -696,6 +696,30 @@ namespace Portal.Domain.Storage.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id");
+
+                    b.Property<int>("Capacity")
+                        .HasColumnType("integer")
+                        .HasColumnName("capacity");
+
+                    b.Property<double?>("Cpu")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cpu");
+
+                    b.Property<string>("DrainingBy")
+                        .HasColumnType("text")
+                        .HasColumnName("draining_by");
+
+                    b.Property<DateTimeOffset?>("DrainingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("draining_since");
+
+                    b.Property<string>("DrainingWhy")
+                        .HasColumnType("text")
+                        .HasColumnName("draining_why");
+
+                    b.Property<long?>("MemoryBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("memory_bytes");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1502,6 +1526,83 @@ namespace Portal.Domain.Storage.Migrations
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
                 });
 
+            modelBuilder.Entity("Portal.Domain.Schedules.ScheduleRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AskedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("text")
+                        .HasColumnName("node");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Schedule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("schedule");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_schedule_run");
+
+                    b.HasIndex("Schedule")
+                        .HasDatabaseName("ix_schedule_run_open")
+                        .HasFilter("state in ('Asked', 'Running')");
+
+                    b.HasIndex("Schedule", "CreatedAt")
+                        .HasDatabaseName("ix_schedule_run_schedule_created_at");
+
+                    b.ToTable("schedule_run", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Schedules.ScheduleState", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_at");
+
+                    b.Property<string>("PausedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("paused_by");
+
+                    b.Property<string>("PausedWhy")
+                        .HasColumnType("text")
+                        .HasColumnName("paused_why");
+
+                    b.HasKey("Name")
+                        .HasName("pk_schedule_state");
+
+                    b.ToTable("schedule_state", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.Storage.DataProtectionKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1523,6 +1624,58 @@ namespace Portal.Domain.Storage.Migrations
                         .HasName("pk_data_protection_key");
 
                     b.ToTable("data_protection_key", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Storage.IdempotentReply", b =>
+                {
+                    b.Property<string>("Caller")
+                        .HasColumnType("text")
+                        .HasColumnName("caller");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<string>("BodyHash")
+                        .HasColumnType("text")
+                        .HasColumnName("body_hash");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uuid")
+                        .HasColumnName("holder");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("request");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("Caller", "Key")
+                        .HasName("pk_idempotent_reply");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotent_reply_created_at");
+
+                    b.ToTable("idempotent_reply", "portal");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
