@@ -44,7 +44,7 @@ internal sealed class TelemetryProviders(IConfiguration configuration, NodeIdent
     }
 
     /// <summary>As of now, in Prometheus' text.</summary>
-    public string Read() => _reader is null ? "" : _exporter.Read(_reader);
+    public string Read() => _exporter.Read();
 
     public void Dispose()
     {
