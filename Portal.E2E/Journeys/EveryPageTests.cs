@@ -88,13 +88,13 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
     {
         var person = await OpenAsAsync(gallery.Shared, "operator");
         await person.GoAsync("schedules/retention");
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Run now, Retention" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Run now Retention" }).ClickAsync();
         await person.Page.GetByLabel("Why").FillAsync("to see what it would remove");
         await person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
         await Expect(person.Page.GetByText("Nothing was old enough to be removed.")).ToBeVisibleAsync();
         await person.InspectAsync("schedule");
 
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Pause, Retention" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Pause Retention" }).ClickAsync();
         await person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(person.Page.GetByText("Say why it is paused")).ToBeVisibleAsync();
         await person.Page.GetByLabel("Why").FillAsync("the auditors want to look first");
@@ -102,9 +102,9 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
         await person.GoAsync("schedules");
         await Expect(person.Page.GetByText("the auditors want to look first")).ToBeVisibleAsync();
         await person.InspectAsync("schedules");
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Resume, Retention" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Resume Retention" }).ClickAsync();
         await person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Pause, Retention" })).ToBeVisibleAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Pause Retention" })).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class SchedulePartsTests : IAsyncDisposable
         var table = _context.Render<ScheduleTable>(p => p.Add(t => t.Schedules, [View(state)]).Add(t => t.MayAct, true));
 
         table.Find("tbody").TextContent.ShouldContain("by Jonas Weir 2 h ago: “the store is full”");
-        table.FindAll("button").Select(b => b.TextContent).ShouldBe(["Run now, Nightly", "Resume, Nightly"]);
+        table.FindAll("button").Select(b => b.TextContent).ShouldBe(["Run now Nightly", "Resume Nightly"]);
     }
 
     [Fact]
