@@ -23,7 +23,7 @@ internal static class ChaosSettings
         builder.Configuration["Runs:ListenerPing"] = "00:00:02";
         builder.Configuration["Runs:Parallel"] = "6";
         builder.Configuration["GwoManifests:CallTimeout"] = "00:00:00.5";
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None).SetMinimumLevel(LogLevel.Warning);
         services(builder.Services);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Portal.Shell.Hosting;
 
 namespace Portal.Bench.Chaos;
@@ -26,8 +27,14 @@ internal sealed class ChaosWorld : IAsyncDisposable
         var world = new ChaosWorld(await ChaosDatabase.StartAsync(), await Witness.StartAsync(seed));
         world._webLine = new(new IPEndPoint(IPAddress.Loopback, world.Database.Port));
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(world.Database.ConnectionString) { Port = world._webLine.Port }.ConnectionString;
-        world.Web = await PortalHost.StartAsync(["--data", world._folder, "--port", "0", "--role", "web"],
-            builder => ChaosSettings.Apply(builder, "web", connection, services => ChaosWorkflow.Register(services, world.Witness.Url)), CancellationToken.None);
+        var output = Console.Out;
+        Console.SetOut(TextWriter.Null); // the portal announces its address
+        world.Web = await PortalHost.StartAsync(["--data", world._folder, "--port", "0", "--role", "web"], builder =>
+        {
+            ChaosSettings.Apply(builder, "web", connection, services => ChaosWorkflow.Register(services, world.Witness.Url));
+            builder.Logging.ClearProviders();
+        }, CancellationToken.None);
+        Console.SetOut(output);
         for (var i = 0; i < Workers; i++)
         {
             world.StartNode();
@@ -38,7 +45,22 @@ internal sealed class ChaosWorld : IAsyncDisposable
 
     public T Get<T>() where T : notnull => Web.App.Services.GetRequiredService<T>();
 
-    public ChaosNode AnyNode(Random random) => _nodes[random.Next(_nodes.Count)];
+    /// <summary>One that has work in hand at this moment: trouble for an idle node proves nothing.</summary>
+    public async Task<ChaosNode> WorkingNodeAsync(Random random)
+    {
+        while (true)
+        {
+            var owners = (await Database.RowsAsync("SELECT DISTINCT split_part(owner, '/', 1) FROM portal.run WHERE state = 'Running' AND lease_until > now()", row => row.GetString(0))).ToHashSet(StringComparer.Ordinal);
+            var working = _nodes.Where(n => owners.Contains(n.Name)).ToList();
+            if (working.Count > 0)
+            {
+                await Task.Delay(random.Next(150)); // anywhere in what it does
+                return working[random.Next(working.Count)];
+            }
+
+            await Task.Delay(100);
+        }
+    }
 
     public async Task ReplaceAsync(ChaosNode dead)
     {

@@ -13,24 +13,28 @@ internal sealed record Trouble(string Name, string What, Func<ChaosWorld, Random
 
     private static async Task KillAsync(ChaosWorld world, Random random)
     {
-        var node = world.AnyNode(random);
+        var node = await world.WorkingNodeAsync(random);
         node.Kill();
         await world.ReplaceAsync(node);
     }
 
     private static async Task FreezeAsync(ChaosWorld world, Random random)
     {
-        var node = world.AnyNode(random);
+        var node = await world.WorkingNodeAsync(random);
         node.Freeze();
         await Task.Delay(ChaosSettings.Lease + ChaosSettings.OutsideTimeout + TimeSpan.FromMilliseconds(random.Next(1200, 2500)));
         node.Wake();
     }
 
-    private static Task RestartDatabaseAsync(ChaosWorld world, Random random) => world.RestartDatabaseAsync(politely: random.Next(2) == 0);
+    private static async Task RestartDatabaseAsync(ChaosWorld world, Random random)
+    {
+        await world.WorkingNodeAsync(random);
+        await world.RestartDatabaseAsync(politely: random.Next(2) == 0);
+    }
 
     private static async Task StallAsync(ChaosWorld world, Random random)
     {
-        var line = world.AnyNode(random).Line;
+        var line = (await world.WorkingNodeAsync(random)).Line;
         line.Stall();
         await Task.Delay(random.Next(50, 5000));
         if (random.Next(2) == 0)

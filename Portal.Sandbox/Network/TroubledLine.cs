@@ -146,10 +146,17 @@ public sealed class TroubledLine : IAsyncDisposable
 
     private sealed class Connection(Socket near, Socket far)
     {
+        private int _gone;
+
         public volatile bool Swallows;
 
         public void Reset()
         {
+            if (Interlocked.Exchange(ref _gone, 1) == 1)
+            {
+                return;
+            }
+
             foreach (var socket in new[] { near, far })
             {
                 socket.LingerState = new LingerOption(enable: true, seconds: 0);
