@@ -40,7 +40,7 @@ public sealed class Permissions(IDbContextFactory<PortalDbContext> contexts, Tim
 
         if (!grants.May(scope, role))
         {
-            throw new NotAllowedException($"To {action} you need the role {role} in {(scope == Scopes.Everything ? "the whole portal" : scope)}.");
+            throw new NotAllowedException($"To {action} you need the role {role} in {Scopes.Say(scope)}.");
         }
     }
 
@@ -73,6 +73,12 @@ public sealed class Grants(IReadOnlyCollection<Grant> grants)
 
     /// <summary>For queries: the scopes that may be seen when not everything may.</summary>
     public IReadOnlyList<string> VisibleScopes { get; } = [.. grants.Select(g => g.Scope).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Whether people, keys and the portal itself may be looked after.</summary>
+    public bool Administers => May(Scopes.Everything, Role.Admin);
+
+    /// <summary>For queries: the scopes in which this role is held; <see cref="Scopes.Everything"/> among them means all.</summary>
+    public IReadOnlyList<string> ScopesOf(Role role) => [.. grants.Where(g => g.Role >= role).Select(g => g.Scope).Distinct(StringComparer.Ordinal)];
 
     public bool May(string scope, Role role) => grants.Any(g => g.Role >= role && (g.Scope == Scopes.Everything || g.Scope == scope));
 
