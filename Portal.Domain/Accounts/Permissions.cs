@@ -62,7 +62,25 @@ public sealed class Permissions(IDbContextFactory<PortalDbContext> contexts, Tim
     }
 }
 
-public readonly record struct Grant(string Scope, Role Role);
+/// <summary>A role within a scope.</summary>
+public readonly record struct Grant(string Scope, Role Role)
+{
+    public override string ToString() => $"{Role} in {Scopes.Say(Scope)}";
+
+    /// <exception cref="RuleException">A scope is none, occurs twice, or a role is none.</exception>
+    public static IReadOnlyList<Grant> Require(IEnumerable<Grant>? grants)
+    {
+        var all = (grants ?? []).Select(g => new Grant(Scopes.Require(g.Scope), g.Role)).ToList();
+        if (all.Find(g => !Enum.IsDefined(g.Role)) is { Scope: not null } odd)
+        {
+            throw new RuleException("role", $"“{odd.Role}” is no role. It is Viewer, Curator, Operator or Admin.", 400);
+        }
+
+        return all.GroupBy(g => g.Scope).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new RuleException("scope-twice", $"There are two roles in {Scopes.Say(twice.Key)}. Keep the higher one.", 400)
+            : all;
+    }
+}
 
 /// <summary>The roles one actor has, by scope.</summary>
 public sealed class Grants(IReadOnlyCollection<Grant> grants)

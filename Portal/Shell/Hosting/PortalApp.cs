@@ -1,12 +1,14 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
+using Portal.Administration;
 using Portal.GwoManifests;
 using Portal.Jobs.GwoManifests;
 using Portal.Jobs.Runs;
 using Portal.Jobs.Storage;
 using Portal.Runs;
 using Portal.Shell.Accounts;
+using Portal.Shell.Limits;
 
 namespace Portal.Shell.Hosting;
 
@@ -21,6 +23,8 @@ public static class PortalApp
         services.AddRuns(configuration, node);
         services.AddGwoManifests(configuration);
         services.AddAccounts();
+        services.AddAdministration();
+        services.AddLimits(configuration);
         services.AddScoped<Caller>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunEventQueries>();
@@ -46,6 +50,7 @@ public static class PortalApp
         app.UseStatusCodePagesWithReExecute("/not-found", "", createScopeForStatusCodePages: true);
         app.Use(KeepStatusOfPosts);
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
 
@@ -54,6 +59,7 @@ public static class PortalApp
         app.MapHealth();
         app.MapRuns();
         app.MapGwoManifests();
+        app.MapAdministration();
         app.MapPages();
     }
 
