@@ -18,5 +18,13 @@ public sealed class PersonSignIn(UserManager<Person> people, IHttpContextAccesso
     /// <summary>The password was right: signs in, or remembers who it is until the code arrives.</summary>
     public Task<SignInResult> SignInOrAskForCodeAsync(Person person, bool stay) => SignInOrTwoFactorAsync(person, stay);
 
+    /// <summary>After the account changed: this browser keeps its session, the others' were signed over the old stamp.</summary>
+    public async Task RefreshAsync(Guid id)
+    {
+        // Read anew: this request has read the person before the change, and would sign over what it remembers.
+        await using var anew = Context.RequestServices.CreateAsyncScope();
+        await RefreshSignInAsync(await anew.ServiceProvider.GetRequiredService<UserManager<Person>>().FindByIdAsync(id.ToString()) ?? throw new NotFoundException());
+    }
+
     private static Person? Enabled(Person? person) => person is { DisabledAt: null } ? person : null;
 }
