@@ -21,8 +21,10 @@ public static partial class Scopes
     public static string Study(string studyId) => StudyPrefix + studyId;
 
     /// <exception cref="RuleException">It is none of the three kinds; the sentence says which there are.</exception>
-    public static string Require(string? scope) => scope?.Trim() is { } text && Kinds().IsMatch(text) ? text
+    public static string Require(string? scope) => scope?.Trim() is { } text && IsOne(text) ? text
         : throw new RuleException("scope", $"“{scope}” is no scope. It is * for the whole portal, study:SD_… for a study, or omero-group:… for a group in OMERO.", 400);
+
+    public static bool IsOne(string scope) => Kinds().IsMatch(scope);
 
     /// <summary>"the whole portal", "study SD_ME0WME0W", "OMERO group imaging".</summary>
     public static string Say(string scope) => scope switch

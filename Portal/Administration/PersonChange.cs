@@ -27,6 +27,7 @@ internal sealed class PersonChange(UserManager<Person> people, PortalDbContext d
             await RequireAnotherAdministratorAsync(keepsProvided: true);
         }
 
+        await PeopleStore.RequireFreeEmailAsync(people, edit.Email, but: person.Id);
         var before = new { person.DisplayName, person.Email, Memberships = Words(grants) };
         db.Memberships.RemoveRange(stored.Where(m => edit.Memberships.All(g => g.Scope != m.Scope)));
         foreach (var grant in edit.Memberships)

@@ -27,12 +27,23 @@ public sealed class PeopleStore(IServiceScopeFactory scopes, TimeProvider clock)
         }
     }
 
+    /// <summary>An e-mail signs in as well, so no two may share one.</summary>
+    /// <exception cref="RuleException">Somebody else has it.</exception>
+    public static async Task RequireFreeEmailAsync(UserManager<Person> people, string? email, Guid? but)
+    {
+        if (email is not null && await people.FindByEmailAsync(email) is { } other && other.Id != but)
+        {
+            throw new RuleException("email-taken", $"{other.DisplayName} has the e-mail address {email} already. Give another, or none.");
+        }
+    }
+
     private async Task<Guid> CreateAsync(NewPerson wish, string action, Func<UserManager<Person>, Person, Task<IdentityResult>> create, Actor by, CancellationToken cancellationToken)
     {
         await using var services = scopes.CreateAsyncScope();
         var people = services.ServiceProvider.GetRequiredService<UserManager<Person>>();
         var db = services.ServiceProvider.GetRequiredService<PortalDbContext>(); // the one Identity's store writes to
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await RequireFreeEmailAsync(people, wish.Email, but: null);
         var now = clock.GetUtcNow();
         var person = new Person
         {

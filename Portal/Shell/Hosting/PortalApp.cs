@@ -9,6 +9,7 @@ using Portal.Jobs.Storage;
 using Portal.Runs;
 using Portal.Shell.Accounts;
 using Portal.Shell.Limits;
+using Portal.Shell.SignIn;
 
 namespace Portal.Shell.Hosting;
 
@@ -23,6 +24,7 @@ public static class PortalApp
         services.AddRuns(configuration, node);
         services.AddGwoManifests(configuration);
         services.AddAccounts();
+        services.AddProviderSignIn(configuration);
         services.AddAdministration();
         services.AddLimits(configuration);
         services.AddScoped<Caller>();

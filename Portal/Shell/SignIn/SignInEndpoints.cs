@@ -8,7 +8,11 @@ public static class SignInEndpoints
 {
     public static IServiceCollection AddSignIn(this IServiceCollection services) => services.AddScoped<PasswordSignIn>().AddScoped<CodeSignIn>();
 
-    public static void MapSignIn(this IEndpointRouteBuilder app) => app.MapPost("/sign-out", SignOut).ExcludeFromDescription();
+    public static void MapSignIn(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/sign-out", SignOut).ExcludeFromDescription();
+        app.MapProviderSignIn();
+    }
 
     // Binding the form is what makes the endpoint ask for the antiforgery token.
     private static async Task<RedirectHttpResult> SignOut(IFormCollection form, HttpContext context, PersonSignIn signIn, SignInJournal journal, CancellationToken cancellationToken)
