@@ -27,7 +27,7 @@ public sealed class AccountTests(BrowserFixture browser, PortalFixture portal) :
         await new Frame(page).SignOutAsync("Nils Code");
         await new SignInScreen(page).SignInAsync("nils.code", Password);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your code" })).ToBeVisibleAsync();
-        await page.GetByLabel("Code").FillAsync(Authenticator.CodeOf(key));
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Code" }).FillAsync(Authenticator.CodeOf(key));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await person.ExpectLiveAsync();
     }
@@ -94,7 +94,6 @@ public sealed class AccountTests(BrowserFixture browser, PortalFixture portal) :
 
         await admin.GoAsync("administration/keys?q=Journey");
         await Expect(keys.Row("Journey")).ToContainTextAsync("Active");
-        await Expect(keys.Row("Journey")).Not.ToContainTextAsync("Never used");
         await keys.RevokeAsync("Journey", "The journey is over");
         (await api.StatusAsync("runs")).ShouldBe(401);
     }

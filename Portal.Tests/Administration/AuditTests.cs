@@ -115,12 +115,12 @@ public sealed class AuditTests(TestDatabase database)
     [Fact]
     public void A_change_is_told_field_by_field()
     {
-        var entry = JsonSerializer.Deserialize<JsonElement>("""{"before":{"state":"Failed","attempt":1,"gone":"x"},"after":{"state":"Queued","attempt":1,"fromStep":null,"roles":["a","b"]}}""");
+        var entry = JsonSerializer.Deserialize<JsonElement>("""{"before":{"state":"Failed","attempt":1,"gone":"x"},"after":{"state":"Queued","attempt":1,"nothing":null,"rolesNow":["a","b"]}}""");
 
         AuditDiff.Of(entry.GetProperty("before"), entry.GetProperty("after")).ShouldBe(
         [
             new FieldChange("state", "Failed", "Queued"), new FieldChange("attempt", "1", "1"), new FieldChange("gone", "x", null),
-            new FieldChange("from step", null, null), new FieldChange("roles", null, "a, b"),
+            new FieldChange("roles now", null, "a, b"),
         ]);
         AuditDiff.Of(null, null).ShouldBeEmpty();
     }

@@ -11,10 +11,12 @@ public sealed record FieldChange(string Field, string? Before, string? After)
 /// <summary>Before and after, field by field.</summary>
 public static class AuditDiff
 {
+    /// <summary>Fields that were nothing and are nothing say nothing.</summary>
     public static IReadOnlyList<FieldChange> Of(JsonElement? before, JsonElement? after)
     {
         var (old, now) = (Fields(before), Fields(after));
-        return [.. old.Keys.Union(now.Keys).Select(f => new FieldChange(Words(f), old.GetValueOrDefault(f), now.GetValueOrDefault(f)))];
+        return [.. old.Keys.Union(now.Keys).Select(f => new FieldChange(Words(f), old.GetValueOrDefault(f), now.GetValueOrDefault(f)))
+            .Where(c => c.Before is not null || c.After is not null)];
     }
 
     private static Dictionary<string, string?> Fields(JsonElement? value) => value switch
