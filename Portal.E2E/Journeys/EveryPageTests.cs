@@ -119,7 +119,7 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
         var person = await OpenAsAsync(gallery.Shared, "admin");
         await person.GoAsync("administration/audit");
         await Expect(person.Page.GetByRole(AriaRole.Table)).ToContainTextAsync("started a run");
-        await person.InspectAsync("admin-audit", readme: "audit");
+        await person.InspectAsync("admin-audit");
     }
 
     [Fact]
