@@ -129,6 +129,57 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
     }
 
     [Fact]
+    public async Task People_and_one_of_them()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "admin");
+        var people = new PeopleScreen(person.Page);
+        await people.InviteAsync("theo.gallery", "Theo Gallery", "Curator", ManifestFile.Good(gallery.Portal).Study);
+        await person.InspectAsync("admin-invited");
+        await person.GoAsync("administration/people");
+        await person.InspectAsync("admin-people");
+        await people.Row("Theo Gallery").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(people.Save).ToBeVisibleAsync();
+        await person.InspectAsync("admin-person");
+        await person.GoAsync("administration/people/new");
+        await person.InspectAsync("admin-invite");
+    }
+
+    [Fact]
+    public async Task Keys_and_a_new_one()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "admin");
+        await person.GoAsync("administration/keys");
+        await person.InspectAsync("admin-keys");
+        await person.GoAsync("administration/keys/new");
+        await person.InspectAsync("admin-key-new");
+        var keys = new KeysScreen(person.Page);
+        await keys.MakeAsync("Gallery");
+        await Expect(keys.Secret).ToHaveValueAsync(Words.Like("^portal_"));
+        await person.InspectAsync("admin-key-made");
+    }
+
+    [Fact]
+    public async Task The_audit_log()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "admin");
+        await person.GoAsync("administration/audit");
+        await Expect(person.Page.GetByRole(AriaRole.Table)).ToContainTextAsync("started a run");
+        await person.InspectAsync("admin-audit");
+    }
+
+    [Fact]
+    public async Task Ones_own_account()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "viewer");
+        await person.Page.GotoAsync("account");
+        await person.InspectAsync("account");
+        await person.Page.GotoAsync("account/two-factor");
+        await person.InspectAsync("account-two-factor");
+        await person.Page.GotoAsync("invitation");
+        await person.InspectAsync("invitation-over");
+    }
+
+    [Fact]
     public async Task Not_found_and_access_denied()
     {
         var person = await OpenAsAsync(gallery.Shared, "curator");

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 using Portal.Domain.Storage;
 
 #nullable disable
@@ -12,8 +13,8 @@ using Portal.Domain.Storage;
 namespace Portal.Domain.Storage.Migrations
 {
     [DbContext(typeof(PortalDbContext))]
-    [Migration("20261121110437_Operations")]
-    partial class Operations
+    [Migration("20261121120525_EngineWhole")]
+    partial class EngineWhole
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -153,6 +154,10 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
 
+                    b.Property<string>("RevokedBecause")
+                        .HasColumnType("text")
+                        .HasColumnName("revoked_because");
+
                     b.HasKey("Id")
                         .HasName("pk_api_key");
 
@@ -187,6 +192,13 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("scope");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Manual")
+                        .HasColumnName("source");
+
                     b.HasKey("Id")
                         .HasName("pk_membership");
 
@@ -194,9 +206,9 @@ namespace Portal.Domain.Storage.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_membership_api_key_id_scope");
 
-                    b.HasIndex("PersonId", "Scope")
+                    b.HasIndex("PersonId", "Scope", "Source")
                         .IsUnique()
-                        .HasDatabaseName("ix_membership_person_id_scope");
+                        .HasDatabaseName("ix_membership_person_id_scope_source");
 
                     b.ToTable("membership", "portal");
                 });
@@ -225,6 +237,10 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("disabled_at");
 
+                    b.Property<string>("DisabledBecause")
+                        .HasColumnType("text")
+                        .HasColumnName("disabled_because");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -242,6 +258,10 @@ namespace Portal.Domain.Storage.Migrations
                     b.Property<bool>("IsDemo")
                         .HasColumnType("boolean")
                         .HasColumnName("is_demo");
+
+                    b.Property<DateTimeOffset?>("LastSignInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_sign_in_at");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean")
@@ -360,11 +380,32 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("why");
 
+                    b.Property<NpgsqlTsVector>("Words")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("words")
+                        .HasComputedColumnSql("to_tsvector('simple', regexp_replace(actor_name || ' ' || action || ' ' || subject || ' ' || scope || ' ' || coalesce(why, ''), '[^0-9A-Za-z\\u0080-\\uffff]+', ' ', 'g'))", true);
+
                     b.HasKey("Id")
                         .HasName("pk_audit_entry");
 
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_audit_entry_at");
+                    b.HasIndex("Words")
+                        .HasDatabaseName("ix_audit_entry_words");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Words"), "gin");
+
+                    b.HasIndex("Action", "At")
+                        .HasDatabaseName("ix_audit_entry_action_at");
+
+                    b.HasIndex("ActorId", "At")
+                        .HasDatabaseName("ix_audit_entry_actor_id_at");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_audit_entry_at_id");
+
+                    b.HasIndex("Scope", "At")
+                        .HasDatabaseName("ix_audit_entry_scope_at");
 
                     b.HasIndex("SubjectKey", "At")
                         .HasDatabaseName("ix_audit_entry_subject_key_at");
@@ -750,6 +791,127 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("node", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.Runs.OutsideEvent", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("payload");
+
+                    b.HasKey("Key")
+                        .HasName("pk_outside_event");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_outside_event_at");
+
+                    b.ToTable("outside_event", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.OutsideIntent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("looked_at");
+
+                    b.Property<int>("Looks")
+                        .HasColumnType("integer")
+                        .HasColumnName("looks");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("payload");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_outside_intent");
+
+                    b.HasIndex("LookedAt")
+                        .HasDatabaseName("ix_outside_intent_open")
+                        .HasFilter("state = 'Open'");
+
+                    b.HasIndex("RunId", "Kind", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_outside_intent_run_id_kind_key");
+
+                    b.ToTable("outside_intent", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.OutsideRate", b =>
+                {
+                    b.Property<string>("System")
+                        .HasColumnType("text")
+                        .HasColumnName("system");
+
+                    b.Property<double>("Burst")
+                        .HasColumnType("double precision")
+                        .HasColumnName("burst");
+
+                    b.Property<DateTimeOffset>("FilledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("filled_at");
+
+                    b.Property<double>("Left")
+                        .HasColumnType("double precision")
+                        .HasColumnName("left");
+
+                    b.Property<double>("PerSecond")
+                        .HasColumnType("double precision")
+                        .HasColumnName("per_second");
+
+                    b.HasKey("System")
+                        .HasName("pk_outside_rate");
+
+                    b.ToTable("outside_rate", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.Runs.Run", b =>
                 {
                     b.Property<Guid>("Id")
@@ -858,6 +1020,10 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("priority");
 
+                    b.Property<string>("Question")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("question");
+
                     b.Property<DateTimeOffset>("QueuedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("queued_at");
@@ -894,9 +1060,17 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("subject_url");
 
+                    b.Property<string>("WaitKind")
+                        .HasColumnType("text")
+                        .HasColumnName("wait_kind");
+
                     b.Property<string>("WaitingFor")
                         .HasColumnType("text")
                         .HasColumnName("waiting_for");
+
+                    b.Property<string>("WaitingKey")
+                        .HasColumnType("text")
+                        .HasColumnName("waiting_key");
 
                     b.Property<DateTimeOffset?>("WaitingUntil")
                         .HasColumnType("timestamp with time zone")
@@ -931,10 +1105,22 @@ namespace Portal.Domain.Storage.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_run_number");
 
+                    b.HasIndex("OriginId")
+                        .HasDatabaseName("ix_run_origin_id")
+                        .HasFilter("origin_id is not null");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_run_parent_id")
+                        .HasFilter("parent_id is not null");
+
                     b.HasIndex("RequestKey")
                         .IsUnique()
                         .HasDatabaseName("ux_run_request")
                         .HasFilter("state in ('Queued', 'Running', 'Waiting')");
+
+                    b.HasIndex("WaitingKey")
+                        .HasDatabaseName("ix_run_waiting_key")
+                        .HasFilter("state = 'Waiting' and waiting_key is not null");
 
                     b.HasIndex("WaitingUntil")
                         .HasDatabaseName("ix_run_waiting")
@@ -942,11 +1128,6 @@ namespace Portal.Domain.Storage.Migrations
 
                     b.HasIndex("CreatedById", "Number")
                         .HasDatabaseName("ix_run_created_by_id_number");
-
-                    b.HasIndex("Priority", "QueuedAt")
-                        .IsDescending(true, false)
-                        .HasDatabaseName("ix_run_queue")
-                        .HasFilter("state = 'Queued'");
 
                     b.HasIndex("Scope", "Number")
                         .HasDatabaseName("ix_run_scope_number");
@@ -960,7 +1141,71 @@ namespace Portal.Domain.Storage.Migrations
                     b.HasIndex("Workflow", "Number")
                         .HasDatabaseName("ix_run_workflow_number");
 
+                    b.HasIndex("Workflow", "Priority", "QueuedAt", "Number")
+                        .IsDescending(false, true, false, false)
+                        .HasDatabaseName("ix_run_queue")
+                        .HasFilter("state = 'Queued'");
+
                     b.ToTable("run", "portal");
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.RunAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_run_answer");
+
+                    b.HasIndex("RunId", "Attempt", "Step", "Name")
+                        .HasDatabaseName("ix_run_answer_run_id_attempt_step_name");
+
+                    b.ToTable("run_answer", "portal");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.RunArtifact", b =>
@@ -1073,6 +1318,105 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("run_attempt", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.Runs.RunBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<string>("CancelledBy")
+                        .HasColumnType("text")
+                        .HasColumnName("cancelled_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreatedById")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Number"));
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("integer")
+                        .HasColumnName("skipped");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("integer")
+                        .HasColumnName("taken");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Why")
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_run_batch");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_run_batch_number");
+
+                    b.ToTable("run_batch", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.RunBatchItem", b =>
+                {
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("SkippedBecause")
+                        .HasColumnType("text")
+                        .HasColumnName("skipped_because");
+
+                    b.HasKey("BatchId", "RunId")
+                        .HasName("pk_run_batch_item");
+
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("ix_run_batch_item_run_id");
+
+                    b.ToTable("run_batch_item", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.Runs.RunCheckpoint", b =>
                 {
                     b.Property<Guid>("RunId")
@@ -1142,10 +1486,16 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_seq");
 
+                    b.Property<Guid?>("LastWrite")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_write");
+
                     b.HasKey("RunId")
                         .HasName("pk_run_sequence");
 
                     b.ToTable("run_sequence", "portal");
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.RunStep", b =>
@@ -1213,6 +1563,8 @@ namespace Portal.Domain.Storage.Migrations
                         .HasName("pk_run_step");
 
                     b.ToTable("run_step", "portal");
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
                 });
 
             modelBuilder.Entity("Portal.Domain.Schedules.ScheduleRun", b =>
@@ -1412,6 +1764,26 @@ namespace Portal.Domain.Storage.Migrations
                         .HasConstraintName("fk_membership_person_id");
                 });
 
+            modelBuilder.Entity("Portal.Domain.Runs.OutsideIntent", b =>
+                {
+                    b.HasOne("Portal.Domain.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_outside_intent_run_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.RunAnswer", b =>
+                {
+                    b.HasOne("Portal.Domain.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_answer_run_id");
+                });
+
             modelBuilder.Entity("Portal.Domain.Runs.RunArtifact", b =>
                 {
                     b.HasOne("Portal.Domain.Runs.Run", null)
@@ -1430,6 +1802,23 @@ namespace Portal.Domain.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_run_attempt_run_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Runs.RunBatchItem", b =>
+                {
+                    b.HasOne("Portal.Domain.Runs.RunBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_batch_item_batch_id");
+
+                    b.HasOne("Portal.Domain.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_batch_item_run_id");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.RunCheckpoint", b =>
