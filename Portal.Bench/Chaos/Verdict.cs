@@ -18,8 +18,8 @@ internal sealed class Verdict(ChaosWorld world, LiveReader reader)
 
     public async Task<IReadOnlyList<string>> FindAsync()
     {
-        var runs = await world.Database.RowsAsync("SELECT r.id, r.number, r.state, s.last_seq FROM portal.run r JOIN portal.run_sequence s ON s.run_id = r.id ORDER BY number",
-            row => (Id: row.GetGuid(0), Number: row.GetInt64(1), State: row.GetString(2), Last: row.GetInt64(3)));
+        var runs = await world.Database.RowsAsync("SELECT r.id, r.number, r.state, s.last_seq, r.failure, r.failure_detail, r.waiting_for FROM portal.run r JOIN portal.run_sequence s ON s.run_id = r.id ORDER BY number",
+            row => (Id: row.GetGuid(0), Number: row.GetInt64(1), State: row.GetString(2), Last: row.GetInt64(3), Why: string.Join(" · ", new[] { 4, 5, 6 }.Where(i => !row.IsDBNull(i)).Select(row.GetString))));
         var events = (await world.Database.RowsAsync("SELECT run_id, seq, step, text, at FROM portal.run_event ORDER BY run_id, seq",
             row => new Line(row.GetGuid(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4)))).ToLookup(e => e.Run);
         var calls = world.Witness.Calls.ToLookup(c => c.Run);
@@ -28,7 +28,7 @@ internal sealed class Verdict(ChaosWorld world, LiveReader reader)
         {
             var lines = events[run.Id].ToList();
             Lines += lines.Count;
-            Require(run.State == "Succeeded", $"R-{run.Number} is stuck or failed: {run.State}");
+            Require(run.State == "Succeeded", $"R-{run.Number} is stuck or failed: {run.State} {run.Why}");
             Require(lines.Select(l => l.Seq).SequenceEqual(Enumerable.Range(1, (int)run.Last).Select(i => (long)i)), $"R-{run.Number}: the numbers of its events have a gap");
             Require(reader.SeenOf(run.Id) == run.Last, $"R-{run.Number}: the live reader saw {reader.SeenOf(run.Id)} of {run.Last} events");
             CheckLines(run.Number, lines);
