@@ -45,6 +45,29 @@ public sealed class TwoNodesTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task What_a_stopping_node_lets_go_of_is_continued_by_another_at_once()
+    {
+        var connection = await database.CreateAsync();
+        var (reads, hang) = (0, true);
+        var script = new Script().Step("read", _ => reads++).Step("load", async (_, token) =>
+        {
+            await (hang ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask);
+            return StepResult.Done();
+        });
+        var first = await PortalServer.StartAsync(connection, NoFallback.Settings, script.Register(), role: "worker");
+        await using var web = await PortalServer.StartAsync(connection, NoFallback.Settings, script.Register(), role: "web");
+        var submitted = await web.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
+        await web.UntilAsync(submitted.Id, r => r.CurrentStep == "load");
+        await using var second = await PortalServer.StartAsync(connection, NoFallback.Settings, script.Register(), role: "worker");
+        hang = false;
+
+        await first.DisposeAsync();
+        var run = await web.UntilFinalAsync(submitted.Id);
+
+        (run.State, run.Attempt, reads).ShouldBe((RunState.Succeeded, 1, 1));
+    }
+
+    [Fact]
     public async Task A_lost_listening_connection_is_opened_again_and_everybody_reads_again()
     {
         var script = new Script().Step("work");
