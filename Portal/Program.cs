@@ -6,7 +6,7 @@ using Portal.Shell.Hosting;
 var (portal, console) = (new LocalPortal(), CommandConsole.System);
 return await PortalCommandLine.RunAsync(args, PortalHost.RunAsync,
 [
-    new DoctorVerb(arguments => PortalHost.Inspect(arguments).Services, console),
+    new DoctorVerb(LocalPortal.Services, console),
     new MigrateVerb(portal, console),
     new AdminVerb(portal, console),
     new KeysVerb(portal, console, TimeProvider.System),

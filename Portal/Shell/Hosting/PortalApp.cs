@@ -11,6 +11,7 @@ using Portal.Jobs.Storage;
 using Portal.Runs;
 using Portal.Schedules;
 using Portal.Shell.Accounts;
+using Portal.Shell.Extensions;
 using Portal.Shell.Idempotency;
 using Portal.Shell.Telemetry;
 
@@ -38,6 +39,7 @@ public static class PortalApp
         services.AddSchedulePages();
         services.AddNodePages();
         services.AddGwoManifestPages();
+        services.AddExtensions(configuration);
 
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
