@@ -11,19 +11,16 @@ internal static class SoakVerdict
     {
         var from = length > 2 * Settled ? Settled : length / 4;
         var settled = samples.Where(s => s.At >= from).ToList();
-        // The page keeps the last 10,000 lines: before it has them it has to grow.
-        var ringFull = TimeSpan.FromSeconds(10_000.0 / perSecond);
-        var full = samples.Where(s => s.At >= ringFull).ToList();
         var how = $"one page on a run of {things:N0} things, {perSecond} a second, looked at every {every.TotalSeconds:0} s for {length.TotalHours:0.##} h; medians of the first and last {Each} "
             + $"samples after {from.TotalMinutes:0.#} min, the browser's heap after a collection. All samples: {file}";
-        return
+        (string What, Func<SoakSample, double?> Of, string Unit)[] series =
         [
-            Live(samples, perSecond, how),
-            Growth("working set of the server", s => s.WorkingSetMiB, "MiB", settled, full, from, how),
-            Growth("managed heap of the server", s => s.GcHeapMiB, "MiB", settled, full, from, how),
-            Growth("heap of the page's scripts", s => s.JsHeapMiB, "MiB", settled, full, from, how),
-            Growth("nodes of the page", s => s.DomNodes, "", settled, full, from, how),
+            ("working set of the server", s => s.WorkingSetMiB, "MiB"),
+            ("managed heap of the server", s => s.GcHeapMiB, "MiB"),
+            ("heap of the page's scripts", s => s.JsHeapMiB, "MiB"),
+            ("nodes of the page", s => s.DomNodes, "nodes"),
         ];
+        return [Live(samples, perSecond, how), .. series.Where(s => settled.Any(x => s.Of(x) is not null)).Select(s => Growth(s.What, s.Of, s.Unit, settled, from, how))];
     }
 
     private static Figure Live(IReadOnlyList<SoakSample> samples, int perSecond, string how)
@@ -41,23 +38,16 @@ internal static class SoakVerdict
         };
     }
 
-    private static Figure Growth(string what, Func<SoakSample, double?> series, string unit, IReadOnlyList<SoakSample> settled, IReadOnlyList<SoakSample> full, TimeSpan from, string how)
+    private static Figure Growth(string what, Func<SoakSample, double?> series, string unit, IReadOnlyList<SoakSample> settled, TimeSpan from, string how)
     {
         var (first, last, growth) = Ends(settled, series);
-        var parts = new List<string> { $"over all looks after that: {settled.Min(series):0.0} to {settled.Max(series):0.0} {unit}".TrimEnd() };
-        if (full.Count >= 2 * Each)
-        {
-            var (start, end, later) = Ends(full, series);
-            parts.Add($"once the page holds its 10,000 lines: {start:0.0} → {end:0.0} {unit}, {later:+0.0%;-0.0%;0.0%}");
-        }
-
         return new Figure
         {
             What = $"{what}, growth from minute {from.TotalMinutes:0.#} to the end",
-            Measured = $"{growth:+0.0%;-0.0%;0.0%} ({first:0.0} → {last:0.0} {unit})".Replace(" )", ")"),
+            Measured = $"{growth:+0.0%;-0.0%;0.0%} ({first:0.0} → {last:0.0} {unit})",
             Goal = new Goal($"≤ {MostGrowth:0%}", growth <= MostGrowth),
             How = how,
-            Parts = parts,
+            Parts = [$"over all looks after that: {settled.Min(series):0.0} to {settled.Max(series):0.0} {unit}"],
         };
     }
 
