@@ -2,6 +2,10 @@ using System.Globalization;
 using Portal.Bench;
 using Portal.Bench.Engine;
 using Portal.Bench.GwoManifests;
+using Portal.Bench.Lists;
+using Portal.Bench.Live;
+using Portal.Bench.Pages;
+using Portal.Bench.Retry;
 using Portal.Bench.Soak;
 
 if (args is [CheckFromReplies.Name, var rows, var connectionString])
@@ -9,25 +13,24 @@ if (args is [CheckFromReplies.Name, var rows, var connectionString])
     return await CheckFromReplies.ChildAsync(int.Parse(rows), connectionString, CancellationToken.None);
 }
 
-const string hoursOption = "--hours";
 var names = args.ToList();
-var hours = 2.0;
-if (names.IndexOf(hoursOption) is var at and >= 0)
+if (!double.TryParse(Option("--hours") ?? "2", NumberStyles.Float, CultureInfo.InvariantCulture, out var hours) || hours <= 0)
 {
-    if (at + 1 >= names.Count || !double.TryParse(names[at + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out hours) || hours <= 0)
-    {
-        await Console.Error.WriteLineAsync($"{hoursOption} needs a number of hours, such as 2 or 0.05.");
-        return 64;
-    }
-
-    names.RemoveRange(at, 2);
+    await Console.Error.WriteLineAsync("--hours needs a number of hours, such as 2 or 0.05.");
+    return 64;
 }
+
+var kept = Option("--database"); // lists: another time on what was made before
 
 // Without a name only those that need minutes, not hours.
 NamedBench[] benches =
 [
     new("engine", Always: true, OnDatabase(EngineBench.RunAsync)),
+    new("retry", Always: true, OnDatabase(RetryBench.RunAsync)),
+    new("live", Always: true, LiveBench.RunAsync),
+    new("pages", Always: true, PagesBench.RunAsync),
     new("gwo", Always: true, OnDatabase(GwoBench.RunAsync)),
+    new("lists", Always: false, kept is null ? OnDatabase(async (database, token) => await ListsBench.RunAsync(await database.CreateAsync(token), token)) : token => ListsBench.RunAsync(kept, token)),
     new("soak", Always: false, token => SoakBench.RunAsync(hours, token)),
 ];
 
@@ -57,3 +60,12 @@ static Func<CancellationToken, Task<IReadOnlyList<Figure>>> OnDatabase(Func<Benc
     await using var database = await BenchDatabase.StartAsync(cancellationToken);
     return await run(database, cancellationToken);
 };
+
+// Takes it and its value out of the names.
+string? Option(string option)
+{
+    var at = names.IndexOf(option);
+    var value = at >= 0 ? names.ElementAtOrDefault(at + 1) ?? "" : null;
+    names.RemoveRange(Math.Max(0, at), at < 0 ? 0 : Math.Min(2, names.Count - at));
+    return value;
+}

@@ -9,9 +9,7 @@ namespace Portal.Bench.Soak;
 /// <summary>Looks at one page, the process that serves it and the database behind both.</summary>
 internal sealed partial class SoakWatch(ServedPortal portal, IPage page, ICDPSession devTools, IDbContextFactory<PortalDbContext> contexts, Guid run) : IDisposable
 {
-    private const string GcHeap = "dotnet_gc_last_collection_heap_size";
-
-    private readonly HttpClient _http = new() { BaseAddress = portal.Url };
+    private readonly PortalMetrics _metrics = new(portal.Url);
 
     public static async Task<SoakWatch> OverAsync(ServedPortal portal, IPage page, IDbContextFactory<PortalDbContext> contexts, Guid run)
     {
@@ -20,7 +18,7 @@ internal sealed partial class SoakWatch(ServedPortal portal, IPage page, ICDPSes
         return new SoakWatch(portal, page, devTools, contexts, run);
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _metrics.Dispose();
 
     public async Task<SoakSample> LookAsync(TimeSpan at, CancellationToken cancellationToken)
     {
@@ -30,19 +28,13 @@ internal sealed partial class SoakWatch(ServedPortal portal, IPage page, ICDPSes
         await devTools.SendAsync("HeapProfiler.collectGarbage");
         var metrics = (await devTools.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
             .ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble(), StringComparer.Ordinal);
-        return new SoakSample(at, stored, shown, live, portal.Memory.NowMiB, await GcHeapMiBAsync(cancellationToken), metrics["JSHeapUsedSize"] / (1024 * 1024), metrics["Nodes"]);
+        return new SoakSample(at, stored, shown, live, portal.Memory.NowMiB, await _metrics.GcHeapMiBAsync(cancellationToken), metrics["JSHeapUsedSize"] / (1024 * 1024), metrics["Nodes"]);
     }
 
     private async Task<long> StoredAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return NumberIn(await db.RunEvents.Where(e => e.RunId == run).OrderByDescending(e => e.Seq).Select(e => e.Text).FirstAsync(cancellationToken));
-    }
-
-    private async Task<double?> GcHeapMiBAsync(CancellationToken cancellationToken)
-    {
-        var lines = (await _http.GetStringAsync("metrics", cancellationToken)).Split('\n').Where(l => l.StartsWith(GcHeap, StringComparison.Ordinal)).ToList();
-        return lines.Count == 0 ? null : lines.Sum(l => double.Parse(l.Split(' ')[1], CultureInfo.InvariantCulture)) / (1024 * 1024);
     }
 
     // "Thing 123", whatever stands before it on the page; 0 for any other line.

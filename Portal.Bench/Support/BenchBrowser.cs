@@ -45,6 +45,15 @@ internal sealed class BenchBrowser : IAsyncDisposable
         return page;
     }
 
+    /// <summary>As a person closes them: each page says goodbye.</summary>
+    public async Task CloseAllAsync()
+    {
+        foreach (var page in _context.Pages.ToList())
+        {
+            await page.CloseAsync(new() { RunBeforeUnload = false });
+        }
+    }
+
     /// <summary>Drawn but nothing more; for who measures until it is live.</summary>
     public Task<IPage> NewPageAsync() => _context.NewPageAsync();
 
