@@ -25,7 +25,7 @@ internal static class MadeUpRuns
         OVERRIDING SYSTEM VALUE
         SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8' || substr(md5(n::text), 4, 15))::uuid, n,
             CASE WHEN kind < 0.45 THEN 'gwo-manifest-check' WHEN kind < 0.7 THEN 'gwo-manifest-apply' WHEN kind < 0.9 THEN 'demo' WHEN kind < 0.999 THEN 'imaging-order' ELSE 'taxon-fetch' END,
-            'gwo-manifest:' || md5((n / 2)::text), format('SD_%s · gwo_%s_%s.tsv', lpad(study::text, 8, '0'), to_char(at, 'YYYY-MM-DD'), n), 'gwo-manifests/' || n, 'study:SD_' || lpad(study::text, 8, '0'), 0,
+            'gwo-manifest:' || n / 2, format('SD_%s · gwo_%s_%s.tsv', lpad(study::text, 8, '0'), to_char(at, 'YYYY-MM-DD'), n), 'gwo-manifests/' || n, 'study:SD_' || lpad(study::text, 8, '0'), 0,
             state, 1, jsonb_build_object('manifestId', md5(n::text), 'policy', 'good-rows', 'rows', n % 5000), at, 'person-' || person, 'Person ' || person, at,
             CASE WHEN state <> 'Queued' THEN at + pace * interval '20 seconds' END, CASE WHEN state IN ('Succeeded', 'Failed', 'Cancelled') THEN at + interval '20 seconds' - ln(1 - pace) * interval '5 minutes' END,
             CASE WHEN state = 'Running' THEN now() + interval '1 day' END, CASE WHEN state = 'Waiting' THEN 'Time' END, CASE WHEN state = 'Waiting' THEN 'the folder to be quiet' END,
