@@ -101,6 +101,21 @@ ensure_postgres() { # $1: data folder
     fail "PostgreSQL is missing and could not be fetched. Install it (apt-get install postgresql) or Node.js with npm, then start again; or configure ConnectionStrings__Portal and use ./portal serve."
 }
 
+find_browser() {
+  local name
+  for name in "${PORTAL_CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    if [ -n "$name" ] && has "$name"; then command -v "$name"; return 0; fi
+  done
+  return 1
+}
+
+# Names it in PORTAL_CHROMIUM.
+ensure_browser() {
+  find_browser >/dev/null || apt_install chromium || true
+  PORTAL_CHROMIUM="$(find_browser)" || return 1
+  export PORTAL_CHROMIUM
+}
+
 # What the build reads: when none of it changed since the last good build, there is nothing to do.
 source_state() {
   (cd "$root" && {

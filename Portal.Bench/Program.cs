@@ -1,13 +1,13 @@
+using System.Globalization;
 using Portal.Bench;
 using Portal.Bench.Chaos;
 using Portal.Bench.Engine;
 using Portal.Bench.GwoManifests;
-
-Dictionary<string, Func<BenchDatabase, CancellationToken, Task<IReadOnlyList<Figure>>>> benches = new(StringComparer.Ordinal)
-{
-    ["engine"] = EngineBench.RunAsync,
-    ["gwo"] = GwoBench.RunAsync,
-};
+using Portal.Bench.Lists;
+using Portal.Bench.Live;
+using Portal.Bench.Pages;
+using Portal.Bench.Retry;
+using Portal.Bench.Soak;
 
 if (args is [CheckFromReplies.Name, var rows, var connectionString])
 {
@@ -24,9 +24,30 @@ if (args is [ChaosCommand.Verb, .. var chaos])
     return await ChaosCommand.RunAsync(chaos, CancellationToken.None);
 }
 
-if (args.FirstOrDefault(a => !benches.ContainsKey(a)) is { } unknown)
+var names = args.ToList();
+if (!double.TryParse(Option("--hours") ?? "2", NumberStyles.Float, CultureInfo.InvariantCulture, out var hours) || hours <= 0)
 {
-    await Console.Error.WriteLineAsync($"There is no bench “{unknown}”. Known are: {string.Join(", ", benches.Keys)}; without a name, all of them.");
+    await Console.Error.WriteLineAsync("--hours needs a number of hours, such as 2 or 0.05.");
+    return 64;
+}
+
+var kept = Option("--database"); // lists: another time on what was made before
+
+// Without a name only those that need minutes, not hours.
+NamedBench[] benches =
+[
+    new("engine", Always: true, OnDatabase(EngineBench.RunAsync)),
+    new("retry", Always: true, OnDatabase(RetryBench.RunAsync)),
+    new("live", Always: true, LiveBench.RunAsync),
+    new("pages", Always: true, PagesBench.RunAsync),
+    new("gwo", Always: true, OnDatabase(GwoBench.RunAsync)),
+    new("lists", Always: false, kept is null ? OnDatabase(async (database, token) => await ListsBench.RunAsync(await database.CreateAsync(token), token)) : token => ListsBench.RunAsync(kept, token)),
+    new("soak", Always: false, token => SoakBench.RunAsync(hours, token)),
+];
+
+if (names.FirstOrDefault(n => !benches.Any(b => b.Name == n)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no bench “{unknown}”. Known are: {string.Join(", ", benches.Select(b => b.Name))}; without a name, {string.Join(", ", benches.Where(b => b.Always).Select(b => b.Name))}.");
     return 64;
 }
 
@@ -38,10 +59,24 @@ Console.CancelKeyPress += (_, e) =>
 };
 
 await Machine.WriteAsync(Console.Out);
-foreach (var name in args.Length == 0 ? [.. benches.Keys] : args)
+foreach (var bench in benches.Where(b => names.Count == 0 ? b.Always : names.Contains(b.Name)))
 {
-    await using var own = await BenchDatabase.StartAsync(interrupted.Token);
-    FigureTable.Write(Console.Out, name, await benches[name](own, interrupted.Token));
+    FigureTable.Write(Console.Out, bench.Name, await bench.RunAsync(interrupted.Token));
 }
 
 return 0;
+
+static Func<CancellationToken, Task<IReadOnlyList<Figure>>> OnDatabase(Func<BenchDatabase, CancellationToken, Task<IReadOnlyList<Figure>>> run) => async cancellationToken =>
+{
+    await using var database = await BenchDatabase.StartAsync(cancellationToken);
+    return await run(database, cancellationToken);
+};
+
+// Takes it and its value out of the names.
+string? Option(string option)
+{
+    var at = names.IndexOf(option);
+    var value = at >= 0 ? names.ElementAtOrDefault(at + 1) ?? "" : null;
+    names.RemoveRange(Math.Max(0, at), at < 0 ? 0 : Math.Min(2, names.Count - at));
+    return value;
+}

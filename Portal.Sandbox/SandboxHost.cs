@@ -3,6 +3,7 @@ using Portal.Sandbox.Control;
 using Portal.Sandbox.DataService;
 using Portal.Sandbox.Demo;
 using Portal.Sandbox.Faults;
+using Portal.Sandbox.Ledger;
 using Portal.Sandbox.Objects;
 using Portal.Sandbox.Outside;
 
@@ -18,12 +19,15 @@ public sealed class SandboxHost : IAsyncDisposable
     private SandboxHost(SandboxOptions options)
     {
         DataService = new(options.Clock);
+        Ledger = new(options.Clock);
         Requests = new(options.RecordedRequests);
     }
 
     public DataServiceState DataService { get; }
 
     public ObjectStore Objects { get; } = new();
+
+    public LedgerBook Ledger { get; }
 
     public FaultSwitchboard Faults { get; } = new();
 
@@ -72,6 +76,7 @@ public sealed class SandboxHost : IAsyncDisposable
         }
 
         DataService.Dispose();
+        Ledger.Dispose();
         _stopping.Dispose();
     }
 
@@ -95,6 +100,7 @@ public sealed class SandboxHost : IAsyncDisposable
         if (options.DataDirectory is { } directory)
         {
             DataService.KeepJournal(Path.Combine(directory, "data-service.jsonl"));
+            Ledger.KeepJournal(Path.Combine(directory, "ledger.jsonl"));
             var examples = Directory.CreateDirectory(Path.Combine(directory, "examples"));
             foreach (var example in Examples)
             {
@@ -106,11 +112,12 @@ public sealed class SandboxHost : IAsyncDisposable
     private async Task ListenAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         var dataService = new OutsideGate(new DataServiceApi(DataService), Faults, Requests, options.Clock, _stopping.Token);
+        var ledger = new OutsideGate(new LedgerApi(Ledger), Faults, Requests, options.Clock, _stopping.Token);
         var control = new ControlApi(this);
         var s3 = new OutsideGate(new S3Api(Objects), Faults, Requests, options.Clock, _stopping.Token);
         _s3Server = await LoopbackServer.StartAsync(options.S3Port, s3.HandleAsync, cancellationToken);
-        _dataServer = await LoopbackServer.StartAsync(
-            options.Port, context => ControlApi.Owns(context.Request.Path) ? control.HandleAsync(context) : dataService.HandleAsync(context), cancellationToken);
+        _dataServer = await LoopbackServer.StartAsync(options.Port, context => ControlApi.Owns(context.Request.Path) ? control.HandleAsync(context)
+            : LedgerApi.Owns(context.Request.Path) ? ledger.HandleAsync(context) : dataService.HandleAsync(context), cancellationToken);
         Settings = SandboxSettings.Of(this);
     }
 

@@ -15,6 +15,8 @@ internal static class SandboxSettings
             ["S3:SecretKey"] = "sandbox-secret",
             ["S3:ForcePathStyle"] = "true",
             ["GwoManifests:AllowedBuckets"] = "*", // nothing here is worth protecting
+            ["Extensions:0"] = typeof(SandboxSettings).Assembly.Location, // brings the demonstration workflow
+            ["Demo:LedgerUrl"] = dataService + "/ledger/",
             ["Demo:ControlUrl"] = dataService + "/",
         };
         for (var i = 0; i < sandbox.Examples.Count; i++)

@@ -27,7 +27,8 @@ internal static class EngineBench
             steps = await StepsAsync(portal, cancellationToken);
         }
 
-        return [pickUp, steps, await DrainAsync(await database.CreateAsync(cancellationToken), bare, cancellationToken)];
+        var otherNode = await OtherNode.MeasureAsync(await database.CreateAsync(cancellationToken), cancellationToken);
+        return [pickUp, otherNode, steps, await DrainAsync(await database.CreateAsync(cancellationToken), bare, cancellationToken)];
     }
 
     private static async Task<Figure> PickUpAsync(BenchPortal portal, BareQuartzFigures bare, CancellationToken cancellationToken)

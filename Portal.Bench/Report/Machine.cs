@@ -10,9 +10,9 @@ internal static class Machine
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024);
         await output.WriteLineAsync($"{DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC · {Environment.ProcessorCount} processors, {memory:0.0} GiB · "
-            + $"{RuntimeInformation.FrameworkDescription} · load before the start {await LoadAsync()}");
+            + $"{RuntimeInformation.FrameworkDescription} · load before the start {Load()}");
     }
 
-    private static async Task<string> LoadAsync() =>
-        File.Exists("/proc/loadavg") ? string.Join(' ', (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[..3]) : "unknown";
+    /// <summary>Over one, five and fifteen minutes; more than the number of processors means that something waited.</summary>
+    public static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
 }

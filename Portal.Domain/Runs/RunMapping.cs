@@ -27,6 +27,13 @@ internal sealed class RunMapping : IEntityTypeConfiguration<Run>
         run.HasIndex(r => new { r.Scope, r.Number });
         run.HasIndex(r => new { r.CreatedById, r.Number });
         run.HasIndex(r => new { r.SubjectKey, r.Number });
+        run.HasIndex(r => r.CreatedAt);
+        run.HasIndex(r => r.Subject).HasMethod("gin").HasOperators("gin_trgm_ops");
+        run.HasIndex(r => r.EndedAt).HasFilter("ended_at is not null");
+
+        // "Longest first" cannot sort a million runs at each look; those that have not ended are few.
+        run.Property<TimeSpan?>("Took").HasComputedColumnSql("ended_at - started_at", stored: true);
+        run.HasIndex("Took", nameof(Run.Number)).IsDescending(true, true).HasFilter("took is not null");
         run.HasIndex(r => r.BatchId).HasFilter("batch_id is not null");
         run.HasIndex(r => r.ParentId).HasFilter("parent_id is not null");
         run.HasIndex(r => r.OriginId).HasFilter("origin_id is not null");

@@ -46,6 +46,7 @@ internal sealed class ControlApi(SandboxHost sandbox)
             ("DELETE", "/_sandbox/requests") => Done(sandbox.Requests.Clear),
             ("POST", "/_sandbox/requests/clear") => Back(sandbox.Requests.Clear),
             ("GET", "/_sandbox/tables") => new(200, "application/json", c => c.Response.Body.WriteAsync(TableDump.Write(sandbox.DataService)).AsTask()),
+            ("GET", "/_sandbox/ledger") => Value(sandbox.Ledger.All),
             ("POST", "/_sandbox/seed") => new(0, "", SeedAsync),
             ("DELETE", _) when path.StartsWith("/_sandbox/faults/", StringComparison.Ordinal) => Removed(path[(path.LastIndexOf('/') + 1)..]),
             ("GET", _) when sandbox.Examples.FirstOrDefault(e => path == "/examples/" + e.FileName) is { } example =>

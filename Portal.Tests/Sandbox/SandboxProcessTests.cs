@@ -21,6 +21,7 @@ public sealed class SandboxProcessTests : IDisposable
 
         settings["GwoManifests:DataServiceUrl"].ShouldStartWith("http://127.0.0.1:");
         settings["S3:ForcePathStyle"].ShouldBe("true");
+        settings["Extensions:0"].ShouldBe(typeof(SandboxProgram).Assembly.Location);
         settings["Demo:Examples:0:StudyId"].ShouldBe("SD_DEM0HART");
         File.Exists(Path.Combine(_folder.FullName, "examples", "gwo-good.tsv")).ShouldBeTrue();
         using var http = new HttpClient();

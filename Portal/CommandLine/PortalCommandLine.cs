@@ -64,7 +64,7 @@ public static class PortalCommandLine
         var portal = new LocalPortal();
         return
         [
-            new DoctorVerb(arguments => PortalHost.Inspect(arguments).Services, console),
+            new DoctorVerb(LocalPortal.Services, console),
             new MigrateVerb(portal, console),
             new AdminVerb(portal, console),
             new KeysVerb(portal, console, TimeProvider.System),

@@ -15,7 +15,13 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var order = RunOrder.Of(filter.Sort, cursor, clock.GetUtcNow());
-        var rows = await order.Apply(Select(db, filter, grants)).Take(limit + 1).Rows(db).ToListAsync(cancellationToken);
+        var parts = new List<List<RunRow>>();
+        foreach (var part in order.Parts(Select(db, filter, grants)))
+        {
+            parts.Add(await part.Take(limit + 1).Rows(db).ToListAsync(cancellationToken));
+        }
+
+        var rows = order.Together(parts);
         return rows.Count > limit ? new(rows[..limit], order.After(rows[limit - 1])) : new(rows, null);
     }
 

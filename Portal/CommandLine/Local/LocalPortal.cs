@@ -5,6 +5,19 @@ namespace Portal.CommandLine.Local;
 /// <summary>This machine's installation, without starting it.</summary>
 internal sealed class LocalPortal
 {
+    /// <summary>What the application for these arguments consists of.</summary>
+    public static IServiceProvider Services(string[] serverArguments)
+    {
+        try
+        {
+            return PortalHost.Inspect(serverArguments).Services;
+        }
+        catch (Exception e) when (PortalHost.Sentence(e) is { } sentence)
+        {
+            throw new CommandException(ExitCode.Problems, sentence);
+        }
+    }
+
     /// <param name="serverArguments">As for <c>serve</c>: where its data and its database are.</param>
     public async Task<int> WithAsync(IReadOnlyList<string> serverArguments, Func<IServiceProvider, Task> work)
     {

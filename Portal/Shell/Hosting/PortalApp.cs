@@ -12,6 +12,7 @@ using Portal.Jobs.Storage;
 using Portal.Runs;
 using Portal.Schedules;
 using Portal.Shell.Accounts;
+using Portal.Shell.Extensions;
 using Portal.Shell.Idempotency;
 using Portal.Shell.Telemetry;
 using Portal.Shell.Limits;
@@ -44,6 +45,7 @@ public static class PortalApp
         services.AddSchedulePages();
         services.AddNodePages();
         services.AddGwoManifestPages();
+        services.AddExtensions(configuration);
 
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();

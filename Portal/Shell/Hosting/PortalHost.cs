@@ -8,6 +8,7 @@ using Portal.Jobs.Runs;
 using Portal.Shell.Accounts;
 using Portal.Shell.Database;
 using Portal.Shell.Demo;
+using Portal.Shell.Extensions;
 
 namespace Portal.Shell.Hosting;
 
@@ -186,7 +187,7 @@ public sealed class PortalHost : IAsyncDisposable
     /// <summary>What a person can put right, in one sentence; null for what is a bug and deserves its stack.</summary>
     public static string? Sentence(Exception e) => e switch
     {
-        FormatException or EmbeddedPostgresException or DemoCompanionException => e.Message,
+        FormatException or EmbeddedPostgresException or DemoCompanionException or ExtensionException => e.Message,
         OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
         AggregateException several when several.InnerExceptions.All(i => i is OptionsValidationException) =>
             string.Join(Environment.NewLine, several.InnerExceptions.SelectMany(i => ((OptionsValidationException)i).Failures).Distinct(StringComparer.Ordinal)),

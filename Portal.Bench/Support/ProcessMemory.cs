@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Portal.Bench.GwoManifests;
+namespace Portal.Bench;
 
 /// <summary>The memory of a process as Linux counts it: what it occupies, and the most it ever did.</summary>
 internal sealed class ProcessMemory(int processId)

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Runs;
+using Portal.Jobs.Extensions;
+using Portal.Jobs.Runs;
+
+namespace Portal.Sandbox.Workflows;
+
+/// <summary>What the outside world brings into a portal that is told to load it: a workflow that can do everything a run can.</summary>
+public sealed class SandboxExtension : IPortalExtension
+{
+    public void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(s => new LedgerClient(configuration[LedgerClient.AddressKey], s.GetRequiredService<NodeIdentity>()));
+        services.AddSingleton<IIntentKind, LedgerIntents>();
+        services.AddTransient<CountThings>();
+        services.AddTransient<WaitAWhile>();
+        services.AddTransient<AskSomebody>();
+        services.AddTransient<WaitForOutside>();
+        services.AddTransient<StartOthers>();
+        services.AddTransient<MakeEntries>();
+        services.AddWorkflow<DemoWorkflow>(DemoWorkflow.WorkflowName, maxRunning: 100);
+    }
+}
