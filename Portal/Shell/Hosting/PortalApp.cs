@@ -32,8 +32,7 @@ public static class PortalApp
         services.AddAccounts();
         services.AddScoped<Caller>();
         services.AddScoped<Attempts>();
-        services.AddSingleton<RunQueries>();
-        services.AddSingleton<RunEventQueries>();
+        services.AddRunPages();
         services.AddPages();
         services.AddSchedulePages();
         services.AddNodePages();
