@@ -1,4 +1,5 @@
 using Portal.Bench;
+using Portal.Bench.Chaos;
 using Portal.Bench.Engine;
 using Portal.Bench.GwoManifests;
 
@@ -11,6 +12,16 @@ Dictionary<string, Func<BenchDatabase, CancellationToken, Task<IReadOnlyList<Fig
 if (args is [CheckFromReplies.Name, var rows, var connectionString])
 {
     return await CheckFromReplies.ChildAsync(int.Parse(rows), connectionString, CancellationToken.None);
+}
+
+if (args is [ChaosNode.Verb, var nodeName, var database, var witness])
+{
+    return await ChaosNode.RunAsync(nodeName, database, witness);
+}
+
+if (args is [ChaosCommand.Verb, .. var chaos])
+{
+    return await ChaosCommand.RunAsync(chaos, CancellationToken.None);
 }
 
 if (args.FirstOrDefault(a => !benches.ContainsKey(a)) is { } unknown)
@@ -29,8 +40,8 @@ Console.CancelKeyPress += (_, e) =>
 await Machine.WriteAsync(Console.Out);
 foreach (var name in args.Length == 0 ? [.. benches.Keys] : args)
 {
-    await using var database = await BenchDatabase.StartAsync(interrupted.Token);
-    FigureTable.Write(Console.Out, name, await benches[name](database, interrupted.Token));
+    await using var own = await BenchDatabase.StartAsync(interrupted.Token);
+    FigureTable.Write(Console.Out, name, await benches[name](own, interrupted.Token));
 }
 
 return 0;

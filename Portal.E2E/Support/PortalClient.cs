@@ -16,6 +16,12 @@ public sealed class PortalClient(Uri portal, string apiKey) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    public async Task<int> StatusAsync(string path)
+    {
+        using var answer = await _http.GetAsync(path);
+        return (int)answer.StatusCode;
+    }
+
     public async Task<Guid> UploadAsync(ManifestFile file)
     {
         using var form = new MultipartFormDataContent { { new StringContent(file.Study), "studyId" }, { new ByteArrayContent(file.Bytes), "file", file.Name } };

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 using Portal.Domain.Storage;
 
 #nullable disable
@@ -12,7 +13,7 @@ using Portal.Domain.Storage;
 namespace Portal.Domain.Storage.Migrations
 {
     [DbContext(typeof(PortalDbContext))]
-    [Migration("20261121111616_EngineWhole")]
+    [Migration("20261121120525_EngineWhole")]
     partial class EngineWhole
     {
         /// <inheritdoc />
@@ -153,6 +154,10 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
 
+                    b.Property<string>("RevokedBecause")
+                        .HasColumnType("text")
+                        .HasColumnName("revoked_because");
+
                     b.HasKey("Id")
                         .HasName("pk_api_key");
 
@@ -187,6 +192,13 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("scope");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Manual")
+                        .HasColumnName("source");
+
                     b.HasKey("Id")
                         .HasName("pk_membership");
 
@@ -194,9 +206,9 @@ namespace Portal.Domain.Storage.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_membership_api_key_id_scope");
 
-                    b.HasIndex("PersonId", "Scope")
+                    b.HasIndex("PersonId", "Scope", "Source")
                         .IsUnique()
-                        .HasDatabaseName("ix_membership_person_id_scope");
+                        .HasDatabaseName("ix_membership_person_id_scope_source");
 
                     b.ToTable("membership", "portal");
                 });
@@ -225,6 +237,10 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("disabled_at");
 
+                    b.Property<string>("DisabledBecause")
+                        .HasColumnType("text")
+                        .HasColumnName("disabled_because");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -242,6 +258,10 @@ namespace Portal.Domain.Storage.Migrations
                     b.Property<bool>("IsDemo")
                         .HasColumnType("boolean")
                         .HasColumnName("is_demo");
+
+                    b.Property<DateTimeOffset?>("LastSignInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_sign_in_at");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean")
@@ -360,11 +380,32 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("why");
 
+                    b.Property<NpgsqlTsVector>("Words")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("words")
+                        .HasComputedColumnSql("to_tsvector('simple', regexp_replace(actor_name || ' ' || action || ' ' || subject || ' ' || scope || ' ' || coalesce(why, ''), '[^0-9A-Za-z\\u0080-\\uffff]+', ' ', 'g'))", true);
+
                     b.HasKey("Id")
                         .HasName("pk_audit_entry");
 
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_audit_entry_at");
+                    b.HasIndex("Words")
+                        .HasDatabaseName("ix_audit_entry_words");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Words"), "gin");
+
+                    b.HasIndex("Action", "At")
+                        .HasDatabaseName("ix_audit_entry_action_at");
+
+                    b.HasIndex("ActorId", "At")
+                        .HasDatabaseName("ix_audit_entry_actor_id_at");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_audit_entry_at_id");
+
+                    b.HasIndex("Scope", "At")
+                        .HasDatabaseName("ix_audit_entry_scope_at");
 
                     b.HasIndex("SubjectKey", "At")
                         .HasDatabaseName("ix_audit_entry_subject_key_at");
@@ -696,6 +737,30 @@ namespace Portal.Domain.Storage.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id");
+
+                    b.Property<int>("Capacity")
+                        .HasColumnType("integer")
+                        .HasColumnName("capacity");
+
+                    b.Property<double?>("Cpu")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cpu");
+
+                    b.Property<string>("DrainingBy")
+                        .HasColumnType("text")
+                        .HasColumnName("draining_by");
+
+                    b.Property<DateTimeOffset?>("DrainingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("draining_since");
+
+                    b.Property<string>("DrainingWhy")
+                        .HasColumnType("text")
+                        .HasColumnName("draining_why");
+
+                    b.Property<long?>("MemoryBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("memory_bytes");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1502,6 +1567,83 @@ namespace Portal.Domain.Storage.Migrations
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
                 });
 
+            modelBuilder.Entity("Portal.Domain.Schedules.ScheduleRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AskedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("text")
+                        .HasColumnName("node");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Schedule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("schedule");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_schedule_run");
+
+                    b.HasIndex("Schedule")
+                        .HasDatabaseName("ix_schedule_run_open")
+                        .HasFilter("state in ('Asked', 'Running')");
+
+                    b.HasIndex("Schedule", "CreatedAt")
+                        .HasDatabaseName("ix_schedule_run_schedule_created_at");
+
+                    b.ToTable("schedule_run", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Schedules.ScheduleState", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_at");
+
+                    b.Property<string>("PausedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("paused_by");
+
+                    b.Property<string>("PausedWhy")
+                        .HasColumnType("text")
+                        .HasColumnName("paused_why");
+
+                    b.HasKey("Name")
+                        .HasName("pk_schedule_state");
+
+                    b.ToTable("schedule_state", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.Storage.DataProtectionKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1523,6 +1665,58 @@ namespace Portal.Domain.Storage.Migrations
                         .HasName("pk_data_protection_key");
 
                     b.ToTable("data_protection_key", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.Storage.IdempotentReply", b =>
+                {
+                    b.Property<string>("Caller")
+                        .HasColumnType("text")
+                        .HasColumnName("caller");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<string>("BodyHash")
+                        .HasColumnType("text")
+                        .HasColumnName("body_hash");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uuid")
+                        .HasColumnName("holder");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("request");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("Caller", "Key")
+                        .HasName("pk_idempotent_reply");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotent_reply_created_at");
+
+                    b.ToTable("idempotent_reply", "portal");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -6,7 +6,7 @@ namespace Portal.Shell.Idempotency;
 /// A request's body on its way to the handler, hashed as it is read, so that an upload is never held in memory. The boundary of a
 /// multipart form is left out: programs invent another one for the same form.
 /// </summary>
-internal sealed class BodyHash(Stream body, byte[] boundary) : Stream
+public sealed class HashedStream(Stream body, byte[] boundary) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _tail = [];

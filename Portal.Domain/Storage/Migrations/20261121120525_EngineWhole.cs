@@ -1,6 +1,7 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -16,6 +17,16 @@ namespace Portal.Domain.Storage.Migrations
                 name: "ix_run_queue",
                 schema: "portal",
                 table: "run");
+
+            migrationBuilder.DropIndex(
+                name: "ix_membership_person_id_scope",
+                schema: "portal",
+                table: "membership");
+
+            migrationBuilder.DropIndex(
+                name: "ix_audit_entry_at",
+                schema: "portal",
+                table: "audit_entry");
 
             migrationBuilder.AlterTable(
                 name: "run_step",
@@ -59,6 +70,108 @@ namespace Portal.Domain.Storage.Migrations
                 table: "run",
                 type: "text",
                 nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "disabled_because",
+                schema: "portal",
+                table: "person",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "last_sign_in_at",
+                schema: "portal",
+                table: "person",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "capacity",
+                schema: "portal",
+                table: "node",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<double>(
+                name: "cpu",
+                schema: "portal",
+                table: "node",
+                type: "double precision",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "draining_by",
+                schema: "portal",
+                table: "node",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "draining_since",
+                schema: "portal",
+                table: "node",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "draining_why",
+                schema: "portal",
+                table: "node",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "memory_bytes",
+                schema: "portal",
+                table: "node",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "source",
+                schema: "portal",
+                table: "membership",
+                type: "text",
+                nullable: false,
+                defaultValue: "Manual");
+
+            migrationBuilder.AddColumn<string>(
+                name: "revoked_because",
+                schema: "portal",
+                table: "api_key",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<NpgsqlTsVector>(
+                name: "words",
+                schema: "portal",
+                table: "audit_entry",
+                type: "tsvector",
+                nullable: false,
+                computedColumnSql: "to_tsvector('simple', regexp_replace(actor_name || ' ' || action || ' ' || subject || ' ' || scope || ' ' || coalesce(why, ''), '[^0-9A-Za-z\\u0080-\\uffff]+', ' ', 'g'))",
+                stored: true);
+
+            migrationBuilder.CreateTable(
+                name: "idempotent_reply",
+                schema: "portal",
+                columns: table => new
+                {
+                    caller = table.Column<string>(type: "text", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    request = table.Column<string>(type: "text", nullable: false),
+                    holder = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    body_hash = table.Column<string>(type: "text", nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: true),
+                    content_type = table.Column<string>(type: "text", nullable: true),
+                    location = table.Column<string>(type: "text", nullable: true),
+                    body = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotent_reply", x => new { x.caller, x.key });
+                });
 
             migrationBuilder.CreateTable(
                 name: "outside_event",
@@ -174,6 +287,41 @@ namespace Portal.Domain.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "schedule_run",
+                schema: "portal",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    schedule = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    asked_by = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    node = table.Column<string>(type: "text", nullable: true),
+                    outcome = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_schedule_run", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "schedule_state",
+                schema: "portal",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    paused_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    paused_by = table.Column<string>(type: "text", nullable: true),
+                    paused_why = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_schedule_state", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "run_batch_item",
                 schema: "portal",
                 columns: table => new
@@ -232,6 +380,50 @@ namespace Portal.Domain.Storage.Migrations
                 filter: "state = 'Waiting' and waiting_key is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_membership_person_id_scope_source",
+                schema: "portal",
+                table: "membership",
+                columns: new[] { "person_id", "scope", "source" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entry_action_at",
+                schema: "portal",
+                table: "audit_entry",
+                columns: new[] { "action", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entry_actor_id_at",
+                schema: "portal",
+                table: "audit_entry",
+                columns: new[] { "actor_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entry_at_id",
+                schema: "portal",
+                table: "audit_entry",
+                columns: new[] { "at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entry_scope_at",
+                schema: "portal",
+                table: "audit_entry",
+                columns: new[] { "scope", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entry_words",
+                schema: "portal",
+                table: "audit_entry",
+                column: "words")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotent_reply_created_at",
+                schema: "portal",
+                table: "idempotent_reply",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_outside_event_at",
                 schema: "portal",
                 table: "outside_event",
@@ -269,11 +461,28 @@ namespace Portal.Domain.Storage.Migrations
                 schema: "portal",
                 table: "run_batch_item",
                 column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_schedule_run_open",
+                schema: "portal",
+                table: "schedule_run",
+                column: "schedule",
+                filter: "state in ('Asked', 'Running')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_schedule_run_schedule_created_at",
+                schema: "portal",
+                table: "schedule_run",
+                columns: new[] { "schedule", "created_at" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "idempotent_reply",
+                schema: "portal");
+
             migrationBuilder.DropTable(
                 name: "outside_event",
                 schema: "portal");
@@ -292,6 +501,14 @@ namespace Portal.Domain.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "run_batch_item",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
+                name: "schedule_run",
+                schema: "portal");
+
+            migrationBuilder.DropTable(
+                name: "schedule_state",
                 schema: "portal");
 
             migrationBuilder.DropTable(
@@ -318,6 +535,41 @@ namespace Portal.Domain.Storage.Migrations
                 schema: "portal",
                 table: "run");
 
+            migrationBuilder.DropIndex(
+                name: "ix_membership_person_id_scope_source",
+                schema: "portal",
+                table: "membership");
+
+            migrationBuilder.DropIndex(
+                name: "ix_audit_entry_action_at",
+                schema: "portal",
+                table: "audit_entry");
+
+            migrationBuilder.DropIndex(
+                name: "ix_audit_entry_actor_id_at",
+                schema: "portal",
+                table: "audit_entry");
+
+            migrationBuilder.DropIndex(
+                name: "ix_audit_entry_at_id",
+                schema: "portal",
+                table: "audit_entry");
+
+            migrationBuilder.DropIndex(
+                name: "ix_audit_entry_scope_at",
+                schema: "portal",
+                table: "audit_entry");
+
+            migrationBuilder.DropIndex(
+                name: "ix_audit_entry_words",
+                schema: "portal",
+                table: "audit_entry");
+
+            migrationBuilder.DropColumn(
+                name: "words",
+                schema: "portal",
+                table: "audit_entry");
+
             migrationBuilder.DropColumn(
                 name: "last_write",
                 schema: "portal",
@@ -337,6 +589,56 @@ namespace Portal.Domain.Storage.Migrations
                 name: "waiting_key",
                 schema: "portal",
                 table: "run");
+
+            migrationBuilder.DropColumn(
+                name: "disabled_because",
+                schema: "portal",
+                table: "person");
+
+            migrationBuilder.DropColumn(
+                name: "last_sign_in_at",
+                schema: "portal",
+                table: "person");
+
+            migrationBuilder.DropColumn(
+                name: "capacity",
+                schema: "portal",
+                table: "node");
+
+            migrationBuilder.DropColumn(
+                name: "cpu",
+                schema: "portal",
+                table: "node");
+
+            migrationBuilder.DropColumn(
+                name: "draining_by",
+                schema: "portal",
+                table: "node");
+
+            migrationBuilder.DropColumn(
+                name: "draining_since",
+                schema: "portal",
+                table: "node");
+
+            migrationBuilder.DropColumn(
+                name: "draining_why",
+                schema: "portal",
+                table: "node");
+
+            migrationBuilder.DropColumn(
+                name: "memory_bytes",
+                schema: "portal",
+                table: "node");
+
+            migrationBuilder.DropColumn(
+                name: "source",
+                schema: "portal",
+                table: "membership");
+
+            migrationBuilder.DropColumn(
+                name: "revoked_because",
+                schema: "portal",
+                table: "api_key");
 
             migrationBuilder.AlterTable(
                 name: "run_step",
@@ -360,6 +662,19 @@ namespace Portal.Domain.Storage.Migrations
                 columns: new[] { "priority", "queued_at" },
                 descending: new[] { true, false },
                 filter: "state = 'Queued'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_membership_person_id_scope",
+                schema: "portal",
+                table: "membership",
+                columns: new[] { "person_id", "scope" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entry_at",
+                schema: "portal",
+                table: "audit_entry",
+                column: "at");
         }
     }
 }
