@@ -57,7 +57,7 @@ public static class RunStarts
     public static JsonElement NoParameters { get; } = JsonSerializer.Deserialize<JsonElement>("{}");
 
     /// <summary>Where the caller may start work.</summary>
-    public static IReadOnlyList<string> ScopesOf(Grants grants) => grants.ScopesWith(Role.Curator);
+    public static IReadOnlyList<string> ScopesOf(Grants grants) => grants.ScopesOf(Role.Curator);
 
     /// <summary>The one scope it can only be; null when there are several or none, which then means the whole portal.</summary>
     public static string? ScopeOf(Grants grants) => ScopesOf(grants) is [var only] ? only : null;
