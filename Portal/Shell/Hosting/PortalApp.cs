@@ -39,8 +39,7 @@ public static class PortalApp
         services.AddLimits(configuration);
         services.AddScoped<Caller>();
         services.AddScoped<Attempts>();
-        services.AddSingleton<RunQueries>();
-        services.AddSingleton<RunEventQueries>();
+        services.AddRunPages();
         services.AddPages();
         services.AddSchedulePages();
         services.AddNodePages();
