@@ -45,7 +45,7 @@ public sealed class PortalDbContext : IdentityUserContext<Person, Guid>
     {
         base.OnModelCreating(builder);
         builder.HasDefaultSchema(Schema);
-        builder.HasPostgresExtension("public", "pg_trgm"); // for parts of a run's subject
+        builder.HasPostgresExtension("pg_trgm"); // for parts of a run's subject
         builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
         SnakeCase.Apply(builder);
     }

@@ -12,7 +12,7 @@ namespace Portal.Domain.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AlterDatabase()
-                .Annotation("Npgsql:PostgresExtension:public.pg_trgm", ",,");
+                .Annotation("Npgsql:PostgresExtension:pg_trgm", ",,");
 
             migrationBuilder.AddColumn<TimeSpan>(
                 name: "took",
@@ -82,7 +82,7 @@ namespace Portal.Domain.Storage.Migrations
                 table: "run");
 
             migrationBuilder.AlterDatabase()
-                .OldAnnotation("Npgsql:PostgresExtension:public.pg_trgm", ",,");
+                .OldAnnotation("Npgsql:PostgresExtension:pg_trgm", ",,");
         }
     }
 }

@@ -12,7 +12,7 @@ using Portal.Domain.Storage;
 namespace Portal.Domain.Storage.Migrations
 {
     [DbContext(typeof(PortalDbContext))]
-    [Migration("20261121122141_ListsAtScale")]
+    [Migration("20261121123116_ListsAtScale")]
     partial class ListsAtScale
     {
         /// <inheritdoc />
