@@ -28,6 +28,9 @@ namespace Portal.Domain.Storage.Migrations
                 schema: "portal",
                 table: "audit_entry");
 
+            migrationBuilder.AlterDatabase()
+                .Annotation("Npgsql:PostgresExtension:pg_trgm", ",,");
+
             migrationBuilder.AlterTable(
                 name: "run_step",
                 schema: "portal")
@@ -142,6 +145,15 @@ namespace Portal.Domain.Storage.Migrations
                 table: "api_key",
                 type: "text",
                 nullable: true);
+
+            migrationBuilder.AddColumn<TimeSpan>(
+                name: "took",
+                schema: "portal",
+                table: "run",
+                type: "interval",
+                nullable: true,
+                computedColumnSql: "ended_at - started_at",
+                stored: true);
 
             migrationBuilder.AddColumn<NpgsqlTsVector>(
                 name: "words",
@@ -351,6 +363,19 @@ namespace Portal.Domain.Storage.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_run_created_at",
+                schema: "portal",
+                table: "run",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_run_ended_at",
+                schema: "portal",
+                table: "run",
+                column: "ended_at",
+                filter: "ended_at is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_run_origin_id",
                 schema: "portal",
                 table: "run",
@@ -371,6 +396,22 @@ namespace Portal.Domain.Storage.Migrations
                 columns: new[] { "workflow", "priority", "queued_at", "number" },
                 descending: new[] { false, true, false, false },
                 filter: "state = 'Queued'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_run_subject",
+                schema: "portal",
+                table: "run",
+                column: "subject")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_run_took_number",
+                schema: "portal",
+                table: "run",
+                columns: new[] { "took", "number" },
+                descending: new bool[0],
+                filter: "took is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_run_waiting_key",
@@ -516,6 +557,16 @@ namespace Portal.Domain.Storage.Migrations
                 schema: "portal");
 
             migrationBuilder.DropIndex(
+                name: "ix_run_created_at",
+                schema: "portal",
+                table: "run");
+
+            migrationBuilder.DropIndex(
+                name: "ix_run_ended_at",
+                schema: "portal",
+                table: "run");
+
+            migrationBuilder.DropIndex(
                 name: "ix_run_origin_id",
                 schema: "portal",
                 table: "run");
@@ -527,6 +578,16 @@ namespace Portal.Domain.Storage.Migrations
 
             migrationBuilder.DropIndex(
                 name: "ix_run_queue",
+                schema: "portal",
+                table: "run");
+
+            migrationBuilder.DropIndex(
+                name: "ix_run_subject",
+                schema: "portal",
+                table: "run");
+
+            migrationBuilder.DropIndex(
+                name: "ix_run_took_number",
                 schema: "portal",
                 table: "run");
 
@@ -564,6 +625,11 @@ namespace Portal.Domain.Storage.Migrations
                 name: "ix_audit_entry_words",
                 schema: "portal",
                 table: "audit_entry");
+
+            migrationBuilder.DropColumn(
+                name: "took",
+                schema: "portal",
+                table: "run");
 
             migrationBuilder.DropColumn(
                 name: "words",
@@ -639,6 +705,9 @@ namespace Portal.Domain.Storage.Migrations
                 name: "revoked_because",
                 schema: "portal",
                 table: "api_key");
+
+            migrationBuilder.AlterDatabase()
+                .OldAnnotation("Npgsql:PostgresExtension:pg_trgm", ",,");
 
             migrationBuilder.AlterTable(
                 name: "run_step",

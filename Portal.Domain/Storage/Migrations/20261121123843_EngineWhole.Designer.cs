@@ -13,7 +13,7 @@ using Portal.Domain.Storage;
 namespace Portal.Domain.Storage.Migrations
 {
     [DbContext(typeof(PortalDbContext))]
-    [Migration("20261121120525_EngineWhole")]
+    [Migration("20261121123843_EngineWhole")]
     partial class EngineWhole
     {
         /// <inheritdoc />
@@ -25,6 +25,7 @@ namespace Portal.Domain.Storage.Migrations
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1060,6 +1061,12 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("subject_url");
 
+                    b.Property<TimeSpan?>("Took")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("interval")
+                        .HasColumnName("took")
+                        .HasComputedColumnSql("ended_at - started_at", true);
+
                     b.Property<string>("WaitKind")
                         .HasColumnType("text")
                         .HasColumnName("wait_kind");
@@ -1092,6 +1099,13 @@ namespace Portal.Domain.Storage.Migrations
                         .HasDatabaseName("ix_run_batch_id")
                         .HasFilter("batch_id is not null");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_run_created_at");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_run_ended_at")
+                        .HasFilter("ended_at is not null");
+
                     b.HasIndex("ExclusiveKey")
                         .IsUnique()
                         .HasDatabaseName("ux_run_exclusive_holder")
@@ -1118,6 +1132,12 @@ namespace Portal.Domain.Storage.Migrations
                         .HasDatabaseName("ux_run_request")
                         .HasFilter("state in ('Queued', 'Running', 'Waiting')");
 
+                    b.HasIndex("Subject")
+                        .HasDatabaseName("ix_run_subject");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Subject"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Subject"), new[] { "gin_trgm_ops" });
+
                     b.HasIndex("WaitingKey")
                         .HasDatabaseName("ix_run_waiting_key")
                         .HasFilter("state = 'Waiting' and waiting_key is not null");
@@ -1137,6 +1157,11 @@ namespace Portal.Domain.Storage.Migrations
 
                     b.HasIndex("SubjectKey", "Number")
                         .HasDatabaseName("ix_run_subject_key_number");
+
+                    b.HasIndex("Took", "Number")
+                        .IsDescending()
+                        .HasDatabaseName("ix_run_took_number")
+                        .HasFilter("took is not null");
 
                     b.HasIndex("Workflow", "Number")
                         .HasDatabaseName("ix_run_workflow_number");
