@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Portal.Administration;
@@ -8,6 +9,7 @@ using Portal.Domain.Accounts;
 using Portal.Domain.Runs;
 using Portal.GwoManifests;
 using Portal.Jobs.Runs;
+using Portal.Runs;
 using Portal.Shell.Accounts;
 using Portal.Tests.Support;
 
@@ -28,7 +30,7 @@ internal sealed partial class RoleExamples(PortalServer server)
     private readonly Dictionary<Type, Func<Task<object?>>> _arguments = [];
     private readonly Dictionary<string, object?> _named = [];
 
-    public static Script Script() => new Script().Step("attach", async (context, token) =>
+    public static Script Script() => new Script { StartedByHand = true }.Step("attach", async (context, token) =>
     {
         await context.AttachAsync("report.txt", "Report", "text/plain", (stream, t) => stream.WriteAsync("hello"u8.ToArray(), t).AsTask(), token);
         return StepResult.Done();
@@ -38,6 +40,8 @@ internal sealed partial class RoleExamples(PortalServer server)
     {
         var run = await server.Get<RunQueue>().SubmitAsync(Support.Script.Request(Mark, scope: Scope), Actor.Portal, alongside: null, CancellationToken.None);
         await server.UntilFinalAsync(run.Id);
+        var choice = new RunChoice(RunFilter.Everything, [new RunKey(run.Id, run.Number)]);
+        var batch = await server.Get<RunBulk>().DoAsync(BatchKind.Retry, choice, Mark, why: null, Actor.Portal, CancellationToken.None);
         var staged = await StageAsync();
         var manifest = await server.Get<GwoManifestCommands>().UploadAsync(Study, staged, Actor.Portal, CancellationToken.None);
         var person = (await server.Get<PeopleCommands>().InviteAsync(new NewPerson("target", Mark, null, [new Grant(Scope, Role.Viewer)]), Actor.Portal, CancellationToken.None)).PersonId;
@@ -45,9 +49,11 @@ internal sealed partial class RoleExamples(PortalServer server)
         await using var db = server.Db();
         var artifact = (await db.RunArtifacts.SingleAsync(a => a.RunId == run.Id)).Id;
 
-        // What stands for a parameter of a route below a path.
+        // What stands for a parameter of a route below a path; the first that fits.
+        _values[("/api/v1/batches/", "id")] = _values[("/runs/batches/", "Id")] = $"B-{batch.Number}";
         _values[("/api/v1/runs/", "id")] = _values[("/runs/", "Id")] = $"R-{run.Number}";
         _values[("/api/v1/runs/", "artifact")] = $"{artifact}";
+        _values[("/api/v1/outside-events/", "key")] = "worker-ready";
         _values[("/api/v1/gwo-manifests/", "id")] = _values[("/gwo-manifests/", "Id")] = $"{manifest.Id}";
         _values[("/api/v1/people/", "id")] = _values[("/administration/people/", "Id")] = $"{person}";
         _values[("/api/v1/keys/", "id")] = $"{key}";
@@ -55,16 +61,20 @@ internal sealed partial class RoleExamples(PortalServer server)
 
         // What is sent; {} otherwise.
         _bodies["POST /api/v1/gwo-manifests"] = () => new MultipartFormDataContent { { new StringContent(Study), "studyId" }, { new ByteArrayContent(Manifest), "file", "m.tsv" } };
+        _bodies["POST /api/v1/runs"] = () => JsonContent.Create(new { workflow = Support.Script.Workflow, scope = Scope });
+        _bodies["POST /api/v1/runs/retry"] = _bodies["POST /api/v1/runs/cancel"] = () => JsonContent.Create(new { ids = new[] { run.Id } });
         _bodies["POST /api/v1/people"] = () => JsonContent.Create(new { userName = $"p{Guid.NewGuid():N}", displayName = "Somebody" });
 
         // What stands for a command's argument, by its type, and by command class or parameter name where types repeat.
         _arguments[typeof(RunRequest)] = () => Task.FromResult<object?>(Support.Script.Request(scope: Scope));
+        _arguments[typeof(RunStart)] = () => Task.FromResult<object?>(new RunStart(Support.Script.Workflow, RunStarts.NoParameters, Scope: Scope));
+        _arguments[typeof(JsonElement)] = _arguments[typeof(JsonElement?)] = () => Task.FromResult<object?>(RunStarts.NoParameters);
         _arguments[typeof(Stream)] = () => Task.FromResult<object?>(new MemoryStream(Manifest));
         _arguments[typeof(StagedManifest)] = async () => await StageAsync();
         _arguments[typeof(NewPerson)] = () => Task.FromResult<object?>(new NewPerson($"p{Guid.NewGuid():N}", "Somebody", null, []));
         _arguments[typeof(PersonEdit)] = () => Task.FromResult<object?>(new PersonEdit("Somebody", null, [], "old"));
         _arguments[typeof(NewKey)] = () => Task.FromResult<object?>(new NewKey("a key", [new Grant(Scope, Role.Viewer)], null));
-        _named[nameof(RunQueue)] = run.Id;
+        _named[nameof(RunQueue)] = _named[nameof(RunVerbs)] = run.Id;
         _named[nameof(GwoManifestCommands)] = manifest.Id;
         _named[nameof(PeopleCommands)] = person;
         _named[nameof(KeyCommands)] = key;

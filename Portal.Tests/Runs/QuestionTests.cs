@@ -72,7 +72,7 @@ public sealed class QuestionTests(TestDatabase database)
 
         panel.Render(p => p.Add(q => q.Run, Asking with { WaitingUntil = null }).Add(q => q.Question, Question("And which plate?")));
         panel.Find("#answer-sample").GetAttribute("value").ShouldBe("");
-        panel.Find(".who").TextContent.ShouldContain("There is no deadline.");
+        panel.Find(".who").TextContent.ShouldContain("may answer. There is no deadline.");
     }
 
     [Fact]

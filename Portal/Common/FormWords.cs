@@ -28,12 +28,12 @@ public static class FormWords
 
     private static string? Takes(FormField field) => (field.Kind, field.Least, field.Most) switch
     {
-        (FieldKind.Whole, { } least, { } most) => string.Create(CultureInfo.InvariantCulture, $"A whole number from {least} to {most}."),
-        (FieldKind.Number, { } least, { } most) => string.Create(CultureInfo.InvariantCulture, $"A number from {least} to {most}."),
+        (FieldKind.Whole, { } least, { } most) => string.Create(CultureInfo.InvariantCulture, $"A whole number from {least:#,0.####} to {most:#,0.####}."),
+        (FieldKind.Number, { } least, { } most) => string.Create(CultureInfo.InvariantCulture, $"A number from {least:#,0.####} to {most:#,0.####}."),
         (FieldKind.Whole, null, null) => "A whole number.",
         (FieldKind.Number, null, null) => "A number.",
-        (FieldKind.Text or FieldKind.Lines, > 0 and var least, { } most) => string.Create(CultureInfo.InvariantCulture, $"{least} to {most} characters."),
-        (FieldKind.Text or FieldKind.Lines, _, { } most) => string.Create(CultureInfo.InvariantCulture, $"At most {most} characters."),
+        (FieldKind.Text or FieldKind.Lines, > 0 and var least, { } most) => string.Create(CultureInfo.InvariantCulture, $"{least:#,0.####} to {most:#,0.####} characters."),
+        (FieldKind.Text or FieldKind.Lines, _, { } most) => string.Create(CultureInfo.InvariantCulture, $"At most {most:#,0} characters."),
         _ => null,
     };
 }

@@ -26,6 +26,9 @@ internal static class RunDetails
             Parent = visible.Where(p => p.Id == r.ParentId).Select(p => new RunName(p.Number, p.Subject)).FirstOrDefault(),
             LastSeq = db.RunSequences.Where(s => s.RunId == r.Id).Select(s => s.LastSeq).FirstOrDefault(),
         }).SingleAsync(cancellationToken);
+        // What was done to many is written down once, with the batch.
+        var batches = await db.RunBatchItems.Where(i => i.RunId == run.Id && i.SkippedBecause == null).Select(i => i.BatchId).ToListAsync(cancellationToken);
+        string[] subjects = [$"run:{run.Id}", .. batches.Select(b => $"batch:{b}")];
         return new RunDetail
         {
             Run = run,
@@ -47,7 +50,7 @@ internal static class RunDetails
                 .ToListAsync(cancellationToken),
             Answers = await db.RunAnswers.Where(a => a.RunId == run.Id).OrderByDescending(a => a.At).Take(50)
                 .Select(a => new AnswerView(a.Attempt, a.Step, a.Text, a.Answer, a.At, a.By)).ToListAsync(cancellationToken),
-            Deeds = await db.AuditEntries.Where(e => e.SubjectKey == $"run:{run.Id}").OrderByDescending(e => e.At).Take(50)
+            Deeds = await db.AuditEntries.Where(e => subjects.Contains(e.SubjectKey)).OrderByDescending(e => e.At).Take(50)
                 .Select(e => new DeedView(e.At, e.ActorName, e.Via, e.Action, e.Why)).ToListAsync(cancellationToken),
         };
     }
