@@ -114,9 +114,6 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
     public Task Settings() => InspectAsync("settings", "administration/settings", person: "admin");
 
     [Fact]
-    public Task Settings_of_somebody_who_may_not_see_them() => InspectAsync("settings-refused", "administration/settings");
-
-    [Fact]
     public async Task The_document_of_the_api_can_be_read_and_tried()
     {
         var person = await OpenAsAsync(gallery.Shared, "curator");

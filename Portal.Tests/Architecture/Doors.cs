@@ -37,7 +37,7 @@ internal static class Doors
     public static IReadOnlyList<string> Commands() => [.. CommandMethods().Select(m => $"{m.DeclaringType!.Name}.{m.Name}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     public static IEnumerable<MethodInfo> CommandMethods() => Assemblies.SelectMany(a => a.GetExportedTypes())
-        .Where(t => t == typeof(RunQueue) || t == typeof(Jobs.Runs.RunVerbs) || t.Name.EndsWith("Commands", StringComparison.Ordinal))
+        .Where(t => t == typeof(RunQueue) || t == typeof(Jobs.Runs.RunVerbs) || t.Name.EndsWith("Desk", StringComparison.Ordinal) || t.Name.EndsWith("Commands", StringComparison.Ordinal))
         .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
         .Where(m => m.ReturnType.IsAssignableTo(typeof(Task)) && m.GetParameters().Any(p => p.ParameterType == typeof(Actor)));
 

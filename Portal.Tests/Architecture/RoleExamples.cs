@@ -21,6 +21,7 @@ internal sealed partial class RoleExamples(PortalServer server)
     public const string Study = "SD_ME0WME0W";
     public const string Scope = $"study:{Study}";
     public const string ElsewhereScope = "study:SD_0THER000";
+    private const string Schedule = "retention";
 
     /// <summary>In the name of everything that was made, so that a list that shows it is recognised.</summary>
     public const string Mark = "seen-only-in-scope";
@@ -58,6 +59,9 @@ internal sealed partial class RoleExamples(PortalServer server)
         _values[("/api/v1/people/", "id")] = _values[("/administration/people/", "Id")] = $"{person}";
         _values[("/api/v1/keys/", "id")] = $"{key}";
         _values[("/openapi/", "documentName")] = "v1";
+        _values[("/openapi/", "path")] = "index.html";
+        _values[("/api/v1/schedules/", "name")] = _values[("/schedules/", "Name")] = Schedule;
+        _values[("/api/v1/nodes/", "id")] = server.Get<NodeIdentity>().Id.Split('/')[^1];
 
         // What is sent; {} otherwise.
         _bodies["POST /api/v1/gwo-manifests"] = () => new MultipartFormDataContent { { new StringContent(Study), "studyId" }, { new ByteArrayContent(Manifest), "file", "m.tsv" } };
@@ -78,6 +82,8 @@ internal sealed partial class RoleExamples(PortalServer server)
         _named[nameof(GwoManifestCommands)] = manifest.Id;
         _named[nameof(PeopleCommands)] = person;
         _named[nameof(KeyCommands)] = key;
+        _named["ScheduleDesk name"] = Schedule;
+        _named["NodeDesk key"] = server.Get<NodeIdentity>().Id.Split('/')[^1];
         _named["studyId"] = Study;
         _named["fromStep"] = null;
 
@@ -127,6 +133,7 @@ internal sealed partial class RoleExamples(PortalServer server)
     private async Task<object?> ArgumentOfAsync(MethodInfo command, ParameterInfo parameter) => parameter switch
     {
         _ when _arguments.TryGetValue(parameter.ParameterType, out var make) => await make(),
+        _ when _named.TryGetValue($"{command.DeclaringType!.Name} {parameter.Name}", out var value) => value,
         _ when _named.TryGetValue(parameter.Name!, out var value) => value,
         { ParameterType: var t } when t == typeof(Guid) => _named.GetValueOrDefault(command.DeclaringType!.Name) ?? throw Unknown(command, parameter),
         { ParameterType: var t } when t == typeof(string) => "words",
@@ -145,6 +152,6 @@ internal sealed partial class RoleExamples(PortalServer server)
 
     private static byte[] Manifest => Encoding.UTF8.GetBytes(GwoManifests.Study.Manifest(GwoManifests.Study.Row(1)));
 
-    [GeneratedRegex(@"\{(?<name>\w+)(:\w+)?\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\{\**(?<name>\w+)(:\w+)?\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Parameter();
 }

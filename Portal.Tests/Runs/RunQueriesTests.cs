@@ -44,6 +44,45 @@ public sealed class RunQueriesTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task Longest_first_puts_what_still_runs_between_what_has_ended_and_pages_through_both()
+    {
+        await using var samples = await RunSamples.CreateAsync(database);
+        var quick = await samples.AddAsync(RunState.Succeeded, seconds: 5);
+        var running = await samples.AddAsync(RunState.Running);
+        var slow = await samples.AddAsync(RunState.Failed, seconds: 90);
+        await samples.AddAsync(RunState.Queued);
+
+        var queries = new RunQueries(samples.Contexts, Clock);
+        var seen = new List<Guid>();
+        for (string? cursor = null, next = ""; next is not null; cursor = next)
+        {
+            (var rows, next) = await queries.ListAsync(RunFilter.Everything with { Sort = RunSort.Longest }, cursor, 1, Grants.All, CancellationToken.None);
+            seen.AddRange(rows.Select(r => r.Id));
+        }
+
+        seen.ShouldBe([slow.Id, running.Id, quick.Id]);
+    }
+
+    [Theory]
+    [InlineData("be", "beta gamma", "alpha beta")]
+    [InlineData("ETA", "beta gamma", "alpha beta")]
+    [InlineData("et")]
+    [InlineData("100%", "100% done")]
+    [InlineData("_")]
+    public async Task Text_is_found_anywhere_and_one_or_two_letters_where_words_begin(string text, params string[] subjects)
+    {
+        await using var samples = await RunSamples.CreateAsync(database);
+        foreach (var subject in new[] { "alpha beta", "beta gamma", "100% done", "1000 done" })
+        {
+            await samples.AddAsync(subject: subject);
+        }
+
+        var page = await new RunQueries(samples.Contexts, Clock).ListAsync(RunFilter.Everything with { Text = text }, null, 10, Grants.All, CancellationToken.None);
+
+        page.Items.Select(r => r.Subject).ShouldBe(subjects);
+    }
+
+    [Fact]
     public async Task A_made_up_cursor_is_refused_in_words()
     {
         await using var samples = await RunSamples.CreateAsync(database);

@@ -24,7 +24,7 @@ public sealed record RunFilter
 
     public IReadOnlyList<string> Workflows { get; init; } = [];
 
-    /// <summary>Part of the subject, or a number with or without its R-.</summary>
+    /// <summary>Part of the subject (one or two letters: where a word of it begins), or a number with or without its R-.</summary>
     public string? Text { get; init; }
 
     /// <summary>Only what failed, or asks a person.</summary>

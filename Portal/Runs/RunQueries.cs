@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Portal.Common;
 using Portal.Domain.Accounts;
 using Portal.Domain.Runs;
@@ -14,6 +15,7 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
     public async Task<RunPageOf> ListAsync(RunFilter filter, string? cursor, int limit, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await PlanEachAsync(db, cancellationToken);
         var order = RunOrder.Of(filter.Sort, cursor, clock.GetUtcNow());
         var parts = new List<List<RunRow>>();
         foreach (var part in order.Parts(Select(db, filter, grants)))
@@ -29,6 +31,7 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
     public async Task<int> CountAsync(RunFilter filter, Grants grants, bool exact, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await PlanEachAsync(db, cancellationToken);
         var runs = Select(db, filter, grants);
         return await (exact ? runs : Capped(runs)).CountAsync(cancellationToken);
     }
@@ -66,6 +69,7 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
     public async Task<RunFigures> FiguresAsync(RunFilter filter, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await PlanEachAsync(db, cancellationToken);
         var runs = Select(db, filter, grants);
         var lately = clock.GetUtcNow().AddHours(-24);
         return new RunFigures(
@@ -118,6 +122,14 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
     }
 
     private static IQueryable<Run> Select(PortalDbContext db, RunFilter filter, Grants grants) => db.VisibleRuns(grants).Matching(filter, db);
+
+    // The plan that is right for one filter is wrong for the next, so none is kept for what is asked on average.
+    private static async Task<IDbContextTransaction> PlanEachAsync(PortalDbContext db, CancellationToken cancellationToken)
+    {
+        var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"SET LOCAL plan_cache_mode = force_custom_plan", cancellationToken);
+        return transaction;
+    }
 
     // Which ones are counted does not matter, so no order is asked for; saying so keeps EF from warning about it.
     private static IQueryable<Run> Capped(IQueryable<Run> runs) => runs.OrderBy(_ => 1).Take(Counts.Ceiling + 1);

@@ -35,9 +35,12 @@ internal static class RunSelect
 
     private static IQueryable<Run> About(this IQueryable<Run> runs, string text)
     {
-        var pattern = $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-        return RunNumber.TryParse(text, out var number)
-            ? runs.Where(r => r.Number == number || EF.Functions.ILike(r.Subject, pattern, @"\"))
-            : runs.Where(r => EF.Functions.ILike(r.Subject, pattern, @"\"));
+        // The index knows groups of three letters; fewer are looked for where words begin.
+        var part = text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
+        var (first, later, anywhere) = ($"{part}%", $"% {part}%", $"%{part}%");
+        var number = RunNumber.TryParse(text, out var known) ? known : -1;
+        return text.Length < 3
+            ? runs.Where(r => r.Number == number || EF.Functions.ILike(r.Subject, first, @"\") || EF.Functions.ILike(r.Subject, later, @"\"))
+            : runs.Where(r => r.Number == number || EF.Functions.ILike(r.Subject, anywhere, @"\"));
     }
 }

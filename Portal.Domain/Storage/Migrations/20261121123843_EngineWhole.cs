@@ -8,6 +8,7 @@ using NpgsqlTypes;
 namespace Portal.Domain.Storage.Migrations
 {
     /// <inheritdoc />
+    [Contracts("memberships may be held twice, by hand and from a provider: the unique index widens, so whatever the version before writes still fits")]
     public partial class EngineWhole : Migration
     {
         /// <inheritdoc />
