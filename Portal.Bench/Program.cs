@@ -1,5 +1,6 @@
 using System.Globalization;
 using Portal.Bench;
+using Portal.Bench.Chaos;
 using Portal.Bench.Engine;
 using Portal.Bench.GwoManifests;
 using Portal.Bench.Lists;
@@ -11,6 +12,16 @@ using Portal.Bench.Soak;
 if (args is [CheckFromReplies.Name, var rows, var connectionString])
 {
     return await CheckFromReplies.ChildAsync(int.Parse(rows), connectionString, CancellationToken.None);
+}
+
+if (args is [ChaosNode.Verb, var nodeName, var database, var witness])
+{
+    return await ChaosNode.RunAsync(nodeName, database, witness);
+}
+
+if (args is [ChaosCommand.Verb, .. var chaos])
+{
+    return await ChaosCommand.RunAsync(chaos, CancellationToken.None);
 }
 
 var names = args.ToList();

@@ -11,6 +11,9 @@ public sealed class Person : IdentityUser<Guid>
     /// <summary>Set: may not sign in, and a page still open stops within ten seconds.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
+    public string? DisabledBecause { get; set; }
+    public DateTimeOffset? LastSignInAt { get; set; }
+
     /// <summary>Made for a demonstration; disabled at any start that is not one.</summary>
     public bool IsDemo { get; set; }
 }
@@ -32,6 +35,7 @@ public sealed class ApiKey
     public DateTimeOffset? ExpiresAt { get; set; }
     public DateTimeOffset? LastUsedAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
+    public string? RevokedBecause { get; set; }
     public bool IsDemo { get; set; }
 }
 
@@ -43,4 +47,21 @@ public sealed class Membership
     public Guid? ApiKeyId { get; set; }
     public string Scope { get; set; } = Scopes.Everything;
     public Role Role { get; set; }
+    public MembershipSource Source { get; set; }
+
+    public static Membership OfPerson(Guid person, Grant grant, DateTimeOffset at, MembershipSource source = MembershipSource.Manual) =>
+        new() { Id = Guid.CreateVersion7(at), PersonId = person, Scope = grant.Scope, Role = grant.Role, Source = source };
+
+    public static Membership OfKey(Guid key, Grant grant, DateTimeOffset at) =>
+        new() { Id = Guid.CreateVersion7(at), ApiKeyId = key, Scope = grant.Scope, Role = grant.Role };
+}
+
+/// <summary>Who gave a membership, and so who takes it away again.</summary>
+public enum MembershipSource
+{
+    /// <summary>An administrator.</summary>
+    Manual,
+
+    /// <summary>A claim of the sign-in provider; read again at each sign-in.</summary>
+    Provider,
 }

@@ -40,7 +40,7 @@ public sealed class Permissions(IDbContextFactory<PortalDbContext> contexts, Tim
 
         if (!grants.May(scope, role))
         {
-            throw new NotAllowedException($"To {action} you need the role {role} in {(scope == Scopes.Everything ? "the whole portal" : scope)}.");
+            throw new NotAllowedException($"To {action} you need the role {role} in {Scopes.Say(scope)}.");
         }
     }
 
@@ -62,7 +62,25 @@ public sealed class Permissions(IDbContextFactory<PortalDbContext> contexts, Tim
     }
 }
 
-public readonly record struct Grant(string Scope, Role Role);
+/// <summary>A role within a scope.</summary>
+public readonly record struct Grant(string Scope, Role Role)
+{
+    public override string ToString() => $"{Role} in {Scopes.Say(Scope)}";
+
+    /// <exception cref="RuleException">A scope is none, occurs twice, or a role is none.</exception>
+    public static IReadOnlyList<Grant> Require(IEnumerable<Grant>? grants)
+    {
+        var all = (grants ?? []).Select(g => new Grant(Scopes.Require(g.Scope), g.Role)).ToList();
+        if (all.Find(g => !Enum.IsDefined(g.Role)) is { Scope: not null } odd)
+        {
+            throw new RuleException("role", $"“{odd.Role}” is no role. It is Viewer, Curator, Operator or Admin.", 400);
+        }
+
+        return all.GroupBy(g => g.Scope).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new RuleException("scope-twice", $"There are two roles in {Scopes.Say(twice.Key)}. Keep the higher one.", 400)
+            : all;
+    }
+}
 
 /// <summary>The roles one actor has, by scope.</summary>
 public sealed class Grants(IReadOnlyCollection<Grant> grants)
@@ -74,8 +92,11 @@ public sealed class Grants(IReadOnlyCollection<Grant> grants)
     /// <summary>For queries: the scopes that may be seen when not everything may.</summary>
     public IReadOnlyList<string> VisibleScopes { get; } = [.. grants.Select(g => g.Scope).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>For commands over many things: the scopes in which at least this role is held.</summary>
-    public IReadOnlyList<string> ScopesWith(Role role) => [.. grants.Where(g => g.Role >= role).Select(g => g.Scope).Distinct(StringComparer.Ordinal)];
+    /// <summary>Whether people, keys and the portal itself may be looked after.</summary>
+    public bool Administers => May(Scopes.Everything, Role.Admin);
+
+    /// <summary>For queries: the scopes in which this role is held; <see cref="Scopes.Everything"/> among them means all.</summary>
+    public IReadOnlyList<string> ScopesOf(Role role) => [.. grants.Where(g => g.Role >= role).Select(g => g.Scope).Distinct(StringComparer.Ordinal)];
 
     public bool May(string scope, Role role) => grants.Any(g => g.Role >= role && (g.Scope == Scopes.Everything || g.Scope == scope));
 

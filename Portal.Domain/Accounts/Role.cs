@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Portal.Domain.Accounts;
 
 /// <summary>Each may do what the one before may, and more.</summary>
@@ -10,9 +12,29 @@ public enum Role
 }
 
 /// <summary>What a subject belongs to: a study, an OMERO group, or everything.</summary>
-public static class Scopes
+public static partial class Scopes
 {
     public const string Everything = "*";
+    public const string StudyPrefix = "study:";
+    public const string OmeroGroupPrefix = "omero-group:";
 
-    public static string Study(string studyId) => $"study:{studyId}";
+    public static string Study(string studyId) => StudyPrefix + studyId;
+
+    /// <exception cref="RuleException">It is none of the three kinds; the sentence says which there are.</exception>
+    public static string Require(string? scope) => scope?.Trim() is { } text && IsOne(text) ? text
+        : throw new RuleException("scope", $"“{scope}” is no scope. It is * for the whole portal, study:SD_… for a study, or omero-group:… for a group in OMERO.", 400);
+
+    public static bool IsOne(string scope) => Kinds().IsMatch(scope);
+
+    /// <summary>"the whole portal", "study SD_ME0WME0W", "OMERO group imaging".</summary>
+    public static string Say(string scope) => scope switch
+    {
+        Everything => "the whole portal",
+        _ when scope.StartsWith(StudyPrefix, StringComparison.Ordinal) => $"study {scope[StudyPrefix.Length..]}",
+        _ when scope.StartsWith(OmeroGroupPrefix, StringComparison.Ordinal) => $"OMERO group {scope[OmeroGroupPrefix.Length..]}",
+        _ => scope,
+    };
+
+    [GeneratedRegex(@"^(\*|study:SD_[0-9A-Z]{1,32}|omero-group:[^\s:][^:\p{C}]{0,98})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Kinds();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NpgsqlTypes;
 using Portal.Domain.Accounts;
 using Portal.Domain.Runs;
 
@@ -27,6 +28,9 @@ public sealed class AuditEntry
     public string? Before { get; private set; }
     public string? After { get; private set; }
     public string? Why { get; private set; }
+
+    /// <summary>Its words, kept by the database for searching.</summary>
+    public NpgsqlTsVector Words { get; private set; } = null!;
 
     public static AuditEntry Of(Actor actor, DateTimeOffset at, string action, string subjectKey, string subject, string scope,
         object? before = null, object? after = null, string? why = null) => new()

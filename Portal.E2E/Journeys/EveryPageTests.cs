@@ -84,6 +84,102 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
     public Task The_wizards_results() => InspectAsync("gwo-loaded", $"gwo-manifests/{gallery.Loaded}");
 
     [Fact]
+    public async Task Schedules()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "operator");
+        await person.GoAsync("schedules/retention");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Run now Retention" }).ClickAsync();
+        await person.Page.GetByLabel("Why").FillAsync("to see what it would remove");
+        await person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await Expect(person.Page.GetByText("Nothing was old enough to be removed.")).ToBeVisibleAsync();
+        await person.InspectAsync("schedule");
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Pause Retention" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(person.Page.GetByText("Say why it is paused")).ToBeVisibleAsync();
+        await person.Page.GetByLabel("Why").FillAsync("the auditors want to look first");
+        await person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await person.GoAsync("schedules");
+        await Expect(person.Page.GetByText("the auditors want to look first")).ToBeVisibleAsync();
+        await person.InspectAsync("schedules");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Resume Retention" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Pause Retention" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public Task Nodes() => InspectAsync("nodes", "administration/nodes", person: "operator");
+
+    [Fact]
+    public Task Settings() => InspectAsync("settings", "administration/settings", person: "admin");
+
+    [Fact]
+    public Task Settings_of_somebody_who_may_not_see_them() => InspectAsync("settings-refused", "administration/settings");
+
+    [Fact]
+    public async Task The_document_of_the_api_can_be_read_and_tried()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "curator");
+        await person.Page.GotoAsync("openapi");
+        await person.Page.Locator("#operations-Schedules-get_api_v1_schedules, [id^='operations-Schedules']").First.ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Try it out" }).First.ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Execute" }).ClickAsync();
+
+        await Expect(person.Page.Locator(".responses-table.live-responses-table .response-col_status").Last).ToContainTextAsync("200");
+    }
+
+    [Fact]
+    public async Task People_and_one_of_them()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "admin");
+        var people = new PeopleScreen(person.Page);
+        await people.InviteAsync("theo.gallery", "Theo Gallery", "Curator", ManifestFile.Good(gallery.Portal).Study);
+        await person.InspectAsync("admin-invited");
+        await person.GoAsync("administration/people");
+        await person.InspectAsync("admin-people");
+        await people.Row("Theo Gallery").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(people.Save).ToBeVisibleAsync();
+        await person.InspectAsync("admin-person");
+        await person.GoAsync("administration/people/new");
+        await person.InspectAsync("admin-invite");
+    }
+
+    [Fact]
+    public async Task Keys_and_a_new_one()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "admin");
+        await person.GoAsync("administration/keys");
+        await person.InspectAsync("admin-keys");
+        await person.GoAsync("administration/keys/new");
+        await person.InspectAsync("admin-key-new");
+        var keys = new KeysScreen(person.Page);
+        await keys.MakeAsync("Gallery");
+        await Expect(keys.Secret).ToHaveValueAsync(Words.Like("^portal_"));
+        await person.InspectAsync("admin-key-made");
+    }
+
+    [Fact]
+    public async Task The_audit_log()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "admin");
+        await person.GoAsync("administration/audit");
+        await Expect(person.Page.GetByRole(AriaRole.Table)).ToContainTextAsync("started a run");
+        await person.InspectAsync("admin-audit");
+    }
+
+    [Fact]
+    public async Task Ones_own_account()
+    {
+        var person = await OpenAsAsync(gallery.Shared, "viewer");
+        await person.Page.GotoAsync("account");
+        await person.InspectAsync("account");
+        await person.Page.GotoAsync("account/two-factor");
+        await person.InspectAsync("account-two-factor");
+        await person.Page.GotoAsync("invitation");
+        await person.InspectAsync("invitation-over");
+    }
+
+    [Fact]
     public async Task Not_found_and_access_denied()
     {
         var person = await OpenAsAsync(gallery.Shared, "curator");
@@ -94,10 +190,10 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
         await person.InspectAsync("access-denied");
     }
 
-    private async Task InspectAsync(string name, string path, string? readme = null)
+    private async Task InspectAsync(string name, string path, string? readme = null, string person = "curator")
     {
-        var person = await OpenAsAsync(gallery.Shared, "curator");
-        await person.GoAsync(path);
-        await person.InspectAsync(name, readme);
+        var page = await OpenAsAsync(gallery.Shared, person);
+        await page.GoAsync(path);
+        await page.InspectAsync(name, readme);
     }
 }

@@ -29,6 +29,14 @@ public sealed class RunScreen(IPage page)
 
     public ILocator Deeds => page.GetByRole(AriaRole.Region, new() { Name = "Who did what" });
 
+    public ILocator Question => page.GetByRole(AriaRole.Region).Filter(new() { Has = page.GetByRole(AriaRole.Button, new() { Name = "Answer", Exact = true }) });
+
+    public ILocator Answers => page.GetByRole(AriaRole.Region, new() { Name = "Answers" });
+
+    public ILocator Children => page.GetByRole(AriaRole.Region, new() { Name = "Runs it submitted" });
+
+    public ILocator RunAgain => Main.GetByRole(AriaRole.Button, new() { NameRegex = Words.Beginning("Run again") });
+
     public ILocator Retry => Main.GetByRole(AriaRole.Button, new() { NameRegex = Words.Beginning("Retry") });
 
     public ILocator Cancel => Main.GetByRole(AriaRole.Button, new() { NameRegex = Words.Beginning("Cancel") });

@@ -14,6 +14,15 @@ public sealed class RunsScreen(IPage page)
 
     public ILocator RemoveFilter(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Remove the filter {name}" });
 
+    public ILocator SelectShown => page.GetByRole(AriaRole.Checkbox, new() { Name = "Select all runs shown" });
+
+    public ILocator SelectAllThatMatch => page.GetByRole(AriaRole.Button, new() { NameRegex = Words.Like(@"Select all [\d,]+ that match") });
+
+    /// <summary>A button of the bar that appears with a selection: "Retry 2…".</summary>
+    public ILocator Bulk(string verb) => page.GetByRole(AriaRole.Button, new() { NameRegex = Words.Like($@"^{verb} [\d,]+…$") });
+
+    public ILocator Dialog => page.GetByRole(AriaRole.Dialog).Filter(new() { Visible = true });
+
     public ILocator NewerRuns => page.GetByRole(AriaRole.Button, new() { Name = "newer run" });
 
     public async Task OpenFilterAsync() => await page.GetByText("Filter", new() { Exact = true }).ClickAsync();

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Serialization;
 
 namespace Portal.E2E.Support;
 
@@ -15,6 +16,12 @@ public sealed class PortalClient(Uri portal, string apiKey) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    public async Task<int> StatusAsync(string path)
+    {
+        using var answer = await _http.GetAsync(path);
+        return (int)answer.StatusCode;
+    }
+
     public async Task<Guid> UploadAsync(ManifestFile file)
     {
         using var form = new MultipartFormDataContent { { new StringContent(file.Study), "studyId" }, { new ByteArrayContent(file.Bytes), "file", file.Name } };
@@ -26,6 +33,20 @@ public sealed class PortalClient(Uri portal, string apiKey) : IDisposable
 
     public async Task<RunFact> ApplyAsync(Guid manifest, string policy = "all-or-nothing") =>
         await ReadAsync<RunFact>(await _http.PostAsJsonAsync($"gwo-manifests/{manifest}/apply", new { policy, acknowledgeWarnings = true }));
+
+    /// <summary>A run of the demonstration, which does what its parameters say.</summary>
+    public async Task<RunFact> StartDemoAsync(object parameters, string subject) =>
+        await ReadAsync<RunFact>(await _http.PostAsJsonAsync("runs", new { workflow = "demo", subject, scope = "*", parameters }));
+
+    public Task<RunFact> BecomesAsync(RunFact run, string state) =>
+        Eventually.BecomesAsync(async () => (await _http.GetFromJsonAsync<RunFact>($"runs/{run.Id}"))!, now => now.State == state, $"run {run.Id} to be {state}");
+
+    /// <summary>Retries all failed runs about something as a batch; its number.</summary>
+    public async Task<long> RetryAllAsync(string about)
+    {
+        using var answer = await _http.PostAsJsonAsync("runs/retry", new { filter = new { state = "Failed", q = about }, why = "The outage is over" });
+        return (await ReadAsync<Batch>(answer)).Fact.Number;
+    }
 
     public Task<RunFact> EndOfAsync(RunFact run) =>
         Eventually.BecomesAsync(async () => (await _http.GetFromJsonAsync<RunFact>($"runs/{run.Id}"))!, now => now.IsFinal, $"the end of run {run.Id}");
@@ -49,4 +70,8 @@ public sealed class PortalClient(Uri portal, string apiKey) : IDisposable
     }
 
     private sealed record Identified(Guid Id);
+
+    private sealed record Batch([property: JsonPropertyName("batch")] BatchFact Fact);
+
+    private sealed record BatchFact(long Number);
 }

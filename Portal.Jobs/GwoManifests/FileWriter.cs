@@ -25,6 +25,7 @@ internal sealed class FileWriter(DataServiceClient client, StepContext context)
                 return await TakeAsync(registered, entry, cancellationToken);
             }
 
+            await client.AdmittedAsync(cancellationToken);
             await context.GuardAsync(client.CallTimeout, cancellationToken);
             try
             {

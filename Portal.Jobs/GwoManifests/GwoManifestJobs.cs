@@ -22,7 +22,7 @@ public static class GwoManifestJobs
         services.AddSingleton(s =>
         {
             var options = s.GetRequiredService<IOptions<GwoManifestOptions>>().Value;
-            return new DataServiceTransport(Client(options, s.GetRequiredService<RunTelemetry>()), Patience(options), s.GetRequiredService<TimeProvider>());
+            return new DataServiceTransport(Client(options, s.GetRequiredService<RunTelemetry>()), Patience(options, s.GetRequiredService<OutsideRates>()), s.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton<DataServiceClient>();
         services.AddSingleton<StudyList>();
@@ -55,5 +55,6 @@ public static class GwoManifestJobs
         BaseAddress = string.IsNullOrEmpty(options.DataServiceUrl) ? null : new Uri(options.DataServiceUrl.TrimEnd('/') + "/"),
     };
 
-    private static DataServicePatience Patience(GwoManifestOptions options) => new(options.CallTimeout, options.Retries, options.RetryDelay, options.Parallel, GwoManifestOptions.DataServiceUrlKey);
+    private static DataServicePatience Patience(GwoManifestOptions options, OutsideRates rates) =>
+        new(options.CallTimeout, options.Retries, options.RetryDelay, options.Parallel, GwoManifestOptions.DataServiceUrlKey, token => rates.TakeAsync("data-service", token));
 }

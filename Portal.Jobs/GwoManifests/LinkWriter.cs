@@ -38,6 +38,7 @@ internal sealed class LinkWriter(DataServiceClient client, StepContext context)
                 return await TakeAsync(existing, entry, cancellationToken);
             }
 
+            await client.AdmittedAsync(cancellationToken);
             await context.GuardAsync(client.CallTimeout, cancellationToken);
             try
             {

@@ -22,17 +22,18 @@ internal sealed class ExecuteRunJob(RunClaim claim, RunExecutor executor, Active
             }
         }
 
-        if (node.Draining)
+        if (node.Draining || cancellationToken.IsCancellationRequested)
         {
-            await HandOverAsync(cancellationToken);
+            await HandOverAsync();
         }
     }
 
-    // The token this node holds was meant for work it no longer takes; without this the others would learn of it only from the sweep.
-    private async Task HandOverAsync(CancellationToken cancellationToken)
+    // This node's token was meant for work it no longer takes, and what it let go of can be continued at once; without this the
+    // others would learn of it only from the sweep.
+    private async Task HandOverAsync()
     {
-        await tokens.IssueAsync(1, cancellationToken);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await RunChannel.NotifyAsync(connection, transaction: null, cancellationToken, RunChannel.Queue);
+        await tokens.IssueAsync(1, CancellationToken.None);
+        await using var connection = await database.OpenConnectionAsync();
+        await RunChannel.NotifyAsync(connection, transaction: null, CancellationToken.None, RunChannel.Queue);
     }
 }

@@ -64,8 +64,7 @@ internal sealed partial class LeaseKeeper(IDbContextFactory<PortalDbContext> con
         var held = active.All.ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var draining = await TellAsync(db, now, cancellationToken);
-        var kept = held.Count == 0 ? [] : await db.Database.SqlQuery<Guid>(
-            $"UPDATE portal.run SET lease_until = {until} WHERE owner = {node.Id} AND state = 'Running' RETURNING id AS \"Value\"").ToListAsync(cancellationToken);
+        var kept = held.Count == 0 ? [] : await RenewAsync(db, [.. held.Select(r => r.Fence.RunId)], until, cancellationToken);
         foreach (var run in held)
         {
             if (kept.Contains(run.Fence.RunId))
@@ -80,6 +79,13 @@ internal sealed partial class LeaseKeeper(IDbContextFactory<PortalDbContext> con
 
         await state.SetAsync(draining, cancellationToken);
     }
+
+    // Only what is in hand: a claim whose commit went through unheard must end with its lease. Locked in order, as every other writer does.
+    private Task<List<Guid>> RenewAsync(PortalDbContext db, Guid[] held, DateTimeOffset until, CancellationToken cancellationToken) => db.Database.SqlQuery<Guid>($"""
+        UPDATE portal.run r SET lease_until = {until}
+        FROM (SELECT id FROM portal.run WHERE id = ANY ({held}) AND owner = {node.Id} AND state = 'Running' ORDER BY id FOR NO KEY UPDATE) AS mine
+        WHERE r.id = mine.id RETURNING r.id AS "Value"
+        """).ToListAsync(cancellationToken);
 
     /// <returns>Whether somebody wants this node to drain.</returns>
     private async Task<bool> TellAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancellationToken)

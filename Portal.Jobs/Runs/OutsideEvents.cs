@@ -15,7 +15,10 @@ public sealed class OutsideEvents
 
     /// <param name="key">Agreed between who waits and who tells: "worker:0193…:ready".</param>
     /// <returns>False when it had been told before; the first word stays.</returns>
-    public async Task<bool> TellAsync(string key, JsonElement payload, CancellationToken cancellationToken)
+    public Task<bool> TellAsync(string key, JsonElement payload, CancellationToken cancellationToken) => TellAsync(key, payload, alongside: null, cancellationToken);
+
+    /// <param name="alongside">The caller's own writes, in the same transaction; not called when it had been told before.</param>
+    public async Task<bool> TellAsync(string key, JsonElement payload, Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task>? alongside, CancellationToken cancellationToken)
     {
         await using var connection = await _database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -27,6 +30,7 @@ public sealed class OutsideEvents
             await RunChannel.NotifyAsync(connection, transaction, cancellationToken, RunChannel.Queue);
         }
 
+        await (told == 1 && alongside is not null ? alongside(connection, transaction, cancellationToken) : Task.CompletedTask);
         await transaction.CommitAsync(cancellationToken);
         await (woken > 0 ? _tokens.IssueAsync(woken, cancellationToken) : Task.CompletedTask);
         return told == 1;

@@ -85,7 +85,7 @@ public sealed class RunBatches
 
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var mine = grants.ScopesWith(Role.Curator);
+        var mine = grants.ScopesOf(Role.Curator);
         var chosen = await choice(db).Where(r => mine.Contains(Scopes.Everything) || mine.Contains(r.Scope)).Select(r => new { r.Id, r.Scope }).Take(MostRuns + 1).ToListAsync(cancellationToken);
         RequireSome(chosen.Count);
         var batch = New(kind, title, CommonScope(chosen.Select(c => c.Scope)), why, by);

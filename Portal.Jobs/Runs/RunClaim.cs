@@ -19,14 +19,15 @@ internal sealed partial class RunClaim
     private readonly NodeIdentity _node;
     private readonly ActiveRuns _active;
     private readonly RunOptions _options;
+    private readonly RunTelemetry _telemetry;
     private readonly TimeProvider _clock;
     private readonly ILogger<RunClaim> _logger;
     private readonly Together<CancellationToken, ClaimedRun?> _together;
 
     public RunClaim(IDbContextFactory<PortalDbContext> contexts, WorkflowCatalogue workflows, NodeIdentity node, ActiveRuns active,
-        IOptions<RunOptions> options, TimeProvider clock, ILogger<RunClaim> logger)
+        IOptions<RunOptions> options, RunTelemetry telemetry, TimeProvider clock, ILogger<RunClaim> logger)
     {
-        (_contexts, _known, _node, _active, _options, _clock, _logger) = (contexts, [.. workflows.Names], node, active, options.Value, clock, logger);
+        (_contexts, _known, _node, _active, _options, _telemetry, _clock, _logger) = (contexts, [.. workflows.Names], node, active, options.Value, telemetry, clock, logger);
         _together = new(_options.Parallel, ClaimAsync);
     }
 
@@ -76,10 +77,12 @@ internal sealed partial class RunClaim
         var writes = new List<RunWrite>();
         foreach (var (run, stopping) in runs.Zip(workers))
         {
+            var before = run.State;
             var (started, write) = Start(run, [.. steps[run.Id]], now, stopping);
             entered.Add(started.Active);
             claimed.Add(started);
             writes.Add(write);
+            _telemetry.Claimed(run, before, now);
         }
 
         await RunWriteSql.StoreAsync(connection, raw, Guid.CreateVersion7(now), [.. writes.OrderBy(w => w.Fence.RunId)], now);

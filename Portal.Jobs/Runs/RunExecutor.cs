@@ -1,8 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Portal.Domain.Runs;
-using Portal.Domain.Storage;
 
 namespace Portal.Jobs.Runs;
 
@@ -10,17 +8,20 @@ namespace Portal.Jobs.Runs;
 /// Works a claimed run through its remaining steps until it is finished, waits, or is no longer ours. The end of a step and the start
 /// of the next are one write.
 /// </summary>
-internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContextFactory<PortalDbContext> contexts, RunWriter writer,
-    StepServices services, RunTokens tokens, TimeProvider clock, ILogger<RunExecutor> logger)
+internal sealed partial class RunExecutor(IServiceScopeFactory scopes, RunWriter writer, RunEndings endings, StepServices services, RunTokens tokens,
+    RunTelemetry telemetry, ILogger<RunExecutor> logger)
 {
     public async Task ExecuteAsync(ClaimedRun claimed, CancellationToken stopping)
     {
+        using var span = RunTelemetry.StartRun(claimed.Run);
         try
         {
             await WorkAsync(claimed, stopping);
+            telemetry.Ended(claimed.Run);
         }
         catch (LeaseLostException)
         {
+            telemetry.LeaseLost();
             LogLost(logger, claimed.Run.Number);
         }
     }
@@ -33,13 +34,13 @@ internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContex
         var workflow = scope.ServiceProvider.GetRequiredKeyedService<IWorkflow>(run.Workflow);
         if (run.CancelRequestedAt is not null)
         {
-            await EndAsync(active, new Ending(run, remaining.FirstOrDefault(s => s.State == StepState.Running)), CancelRun);
+            await EndAsync(active, new Ending(run, remaining.FirstOrDefault(s => s.State == StepState.Running)), endings.CancelRun);
             return;
         }
 
         if (claimed.Silence is { ElseGoOn: false } silence)
         {
-            await EndAsync(active, new Ending(run, remaining.Peek()), e => FailRun(e, $"Nobody answered “{silence.Text}” in time. Retry to be asked again.", null, null));
+            await EndAsync(active, new Ending(run, remaining.Peek()), e => endings.FailRun(e, $"Nobody answered “{silence.Text}” in time. Retry to be asked again.", null, null));
             return;
         }
 
@@ -49,7 +50,7 @@ internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContex
             var ending = new Ending(run, step);
             if (workflow.Steps.FirstOrDefault(s => s.Name == step.Name) is not { } work)
             {
-                await EndAsync(active, ending, e => FailRun(e, $"This version of the portal no longer has the step “{step.Title}”. Start a new run instead.", null, null));
+                await EndAsync(active, ending, e => endings.FailRun(e, $"This version of the portal no longer has the step “{step.Title}”. Start a new run instead.", null, null));
                 return;
             }
 
@@ -64,6 +65,8 @@ internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContex
     private async Task<bool> StepAsync(ClaimedRun claimed, Ending ending, IStep work, RunStep? next, CancellationToken stopping)
     {
         var active = claimed.Active;
+        using var span = RunTelemetry.StartStep(claimed.Run, ending.Step!);
+        using var scope = logger.BeginStep(claimed.Run, ending.Step!);
         await using var context = new RunningStep(claimed.Run, ending.Step!, active, services);
         StepResult result;
         try
@@ -81,20 +84,15 @@ internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContex
         ending.Said = await context.TakeSaidAsync();
         if (result is StepResult.Paused { Pause: var pause })
         {
-            await EndAsync(active, ending, e => Wait(e, pause));
-            if (pause.Until is { } until)
-            {
-                await tokens.IssueAtAsync(until, CancellationToken.None);
-            }
-
+            await EndAsync(active, ending, e => endings.Wait(e, pause));
             return false;
         }
 
         var goesOn = next is not null && !active.CancelledByPerson && !stopping.IsCancellationRequested;
-        var cancelled = await EndAsync(active, ending, e => Finish(e, ((StepResult.Finished)result).Outcome, goesOn ? next : null, last: next is null));
+        var cancelled = await EndAsync(active, ending, e => endings.Finish(e, ((StepResult.Finished)result).Outcome, goesOn ? next : null, last: next is null));
         if (!goesOn && next is not null || goesOn && cancelled)
         {
-            await EndAsync(active, new Ending(claimed.Run, goesOn ? next : null), active.CancelledByPerson || cancelled ? CancelRun : Abandon);
+            await EndAsync(active, new Ending(claimed.Run, goesOn ? next : null), active.CancelledByPerson || cancelled ? endings.CancelRun : endings.Abandon);
             return false;
         }
 
@@ -107,71 +105,18 @@ internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContex
         switch (e)
         {
             case OperationCanceledException when active.CancelledByPerson:
-                return CancelRun;
+                return endings.CancelRun;
             case OperationCanceledException when stopping.IsCancellationRequested:
-                return Abandon;
+                return endings.Abandon;
+            case var _ when DatabaseAway.Is(e):
+                return endings.StartOver;
             case StepFailedException failed:
-                return r => FailRun(r, failed.Message, failed.Detail ?? failed.InnerException?.Message, null);
+                return r => endings.FailRun(r, failed.Message, failed.Detail ?? failed.InnerException?.Message, null);
             default:
                 var errorId = $"e-{Guid.NewGuid():N}"[..8];
                 LogBug(logger, errorId, ending.Run.Number, ending.Step!.Name, e);
-                return r => FailRun(r, $"The portal made a mistake in “{ending.Step!.Title}”. Report error {errorId}; retrying may help.", $"{e.GetType().Name}: {e.Message}", errorId);
+                return r => endings.FailRun(r, $"The portal made a mistake in “{ending.Step!.Title}”. Report error {errorId}; retrying may help.", $"{e.GetType().Name}: {e.Message}", errorId);
         }
-    }
-
-    private Task Finish(Ending ending, string? outcome, RunStep? next, bool last)
-    {
-        var now = clock.GetUtcNow();
-        ending.Step!.Finish(StepState.Succeeded, now, outcome);
-        ending.Say(now, ending.Step.Name, EventLevel.Info, outcome is null ? "Finished" : $"Finished: {outcome}");
-        if (last)
-        {
-            ending.Run.Succeed(outcome, now);
-            ending.Say(now, null, EventLevel.Info, "Run succeeded");
-        }
-        else if (next is not null)
-        {
-            ending.Run.Enter(next.Name);
-            next.Start(now);
-            ending.Also = next;
-            ending.Say(now, next.Name, EventLevel.Info, "Started");
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private Task Wait(Ending ending, Pause pause)
-    {
-        ending.Step!.Wait();
-        ending.Run.Wait(pause);
-        ending.Say(clock.GetUtcNow(), ending.Step.Name, EventLevel.Info, pause.Kind == WaitKind.Answer ? $"Asked: {pause.Reason}" : $"Waiting: {pause.Reason}");
-        return Task.CompletedTask;
-    }
-
-    private Task FailRun(Ending ending, string sentence, string? detail, string? errorId)
-    {
-        var now = clock.GetUtcNow();
-        ending.Step!.Finish(StepState.Failed, now, null);
-        ending.Run.Fail(sentence, detail, errorId, now);
-        ending.Say(now, ending.Step.Name, EventLevel.Error, detail is null ? sentence : $"{sentence} ({detail})");
-        return Task.CompletedTask;
-    }
-
-    private async Task CancelRun(Ending ending)
-    {
-        await using var db = await contexts.CreateDbContextAsync();
-        var wish = await db.Runs.Where(r => r.Id == ending.Run.Id).Select(r => new { r.CancelRequestedBy, r.CancelReason }).SingleAsync();
-        var now = clock.GetUtcNow();
-        ending.Step?.Finish(StepState.Cancelled, now, "cancelled");
-        ending.Run.Cancel(now);
-        ending.Say(now, ending.Step?.Name, EventLevel.Info, wish.CancelReason is null ? $"Cancelled by {wish.CancelRequestedBy}" : $"Cancelled by {wish.CancelRequestedBy}: “{wish.CancelReason}”");
-    }
-
-    private Task Abandon(Ending ending)
-    {
-        ending.Run.Abandon();
-        ending.Say(clock.GetUtcNow(), ending.Run.CurrentStep, EventLevel.Info, "The portal is stopping; the run continues when it is back");
-        return Task.CompletedTask;
     }
 
     /// <returns>True when a person wants the run cancelled.</returns>
@@ -179,7 +124,18 @@ internal sealed partial class RunExecutor(IServiceScopeFactory scopes, IDbContex
     {
         var before = ending.Run.State;
         await change(ending);
-        return await writer.WriteAsync(ending.ToWrite(active.Fence, moved: ending.Run.State != before));
+        var cancelRequested = await writer.WriteAsync(ending.ToWrite(active.Fence, moved: ending.Run.State != before));
+        if (ending.Step is { } step)
+        {
+            telemetry.StepEnded(ending.Run.Workflow, step);
+        }
+
+        if (ending.Run is { State: RunState.Waiting, WaitingUntil: { } until })
+        {
+            await tokens.IssueAtAsync(until, CancellationToken.None);
+        }
+
+        return cancelRequested;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "R-{Number}: the lease is lost, another owner continues")]

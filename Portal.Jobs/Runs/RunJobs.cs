@@ -38,6 +38,7 @@ public static class RunJobs
         services.AddSingleton<RunIntents>();
         services.AddSingleton<StepServices>();
         services.AddSingleton<RunClaim>();
+        services.AddSingleton<RunEndings>();
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<OutsideRates>();
         services.AddCommands();

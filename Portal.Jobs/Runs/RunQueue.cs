@@ -112,7 +112,7 @@ public sealed class RunQueue
         }
 
         var (json, problems) = FormAnswer.Check(sheet.Parameters, parameters);
-        return problems.Count == 0 ? json : throw new RuleException("parameters-wrong", string.Join(' ', problems.Values), 422);
+        return problems.Count == 0 ? json : throw new RuleException("parameters-wrong", string.Join(' ', problems.Values), 422, problems);
     }
 }
 

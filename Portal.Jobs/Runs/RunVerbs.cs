@@ -96,7 +96,7 @@ public sealed class RunVerbs
         var (json, problems) = FormAnswer.Check(question.Form, answer);
         if (problems.Count > 0)
         {
-            throw new RuleException("answer-wrong", string.Join(' ', problems.Values), 422);
+            throw new RuleException("answer-wrong", string.Join(' ', problems.Values), 422, problems);
         }
 
         var now = _clock.GetUtcNow();

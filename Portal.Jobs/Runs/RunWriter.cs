@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Portal.Domain.Runs;
@@ -9,19 +8,19 @@ namespace Portal.Jobs.Runs;
 /// Stores what this node's runs want stored: fenced, with their events, and together with what other runs of the node want at the
 /// same moment. While the database is away it keeps trying: a step that is done must not be done again because its end was not heard.
 /// </summary>
-internal sealed partial class RunWriter
+internal sealed class RunWriter
 {
     private const int Most = 256;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private readonly NpgsqlDataSource _database;
     private readonly NodeIdentity _node;
+    private readonly RunTelemetry _telemetry;
     private readonly TimeProvider _clock;
     private readonly ILogger<RunWriter> _logger;
     private readonly Together<RunWrite, Written> _together;
 
-    public RunWriter(NpgsqlDataSource database, NodeIdentity node, TimeProvider clock, ILogger<RunWriter> logger)
+    public RunWriter(NpgsqlDataSource database, NodeIdentity node, RunTelemetry telemetry, TimeProvider clock, ILogger<RunWriter> logger)
     {
-        (_database, _node, _clock, _logger) = (database, node, clock, logger);
+        (_database, _node, _telemetry, _clock, _logger) = (database, node, telemetry, clock, logger);
         _together = new(Most, StoreAsync);
     }
 
@@ -33,30 +32,23 @@ internal sealed partial class RunWriter
         return written.Held ? written.CancelRequested : throw new LeaseLostException();
     }
 
-    private async Task<IReadOnlyList<Written>> StoreAsync(IReadOnlyList<RunWrite> writes)
+    private Task<IReadOnlyList<Written>> StoreAsync(IReadOnlyList<RunWrite> writes)
     {
         var id = Guid.CreateVersion7(_clock.GetUtcNow());
-        var uncertain = false;
-        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var tried = false;
+        return DatabaseAway.PatientlyAsync(async () =>
         {
-            try
-            {
-                await using var connection = await _database.OpenConnectionAsync();
-                if (uncertain && await RunWriteSql.WasStoredAsync(connection, id, writes))
-                {
-                    return [.. writes.Select(_ => new Written(Held: true, CancelRequested: false))];
-                }
+            await using var connection = await _database.OpenConnectionAsync();
 
-                return await TryAsync(connection, id, writes);
-            }
-            catch (Exception e) when (e is DbException or TimeoutException && IsPassing(e))
+            // A commit whose answer was lost may have happened all the same.
+            if (tried && await RunWriteSql.WasStoredAsync(connection, id, writes))
             {
-                // Even a commit whose answer was lost: the next turn asks whether it happened.
-                uncertain = true;
-                LogNotWritten(_logger, writes.Count, e);
-                await Task.Delay(pause, _clock);
+                return [.. writes.Select(_ => new Written(Held: true, CancelRequested: false))];
             }
-        }
+
+            tried = true;
+            return await TryAsync(connection, id, writes);
+        }, _clock, _logger, CancellationToken.None);
     }
 
     private async Task<IReadOnlyList<Written>> TryAsync(NpgsqlConnection connection, Guid id, IReadOnlyList<RunWrite> writes)
@@ -68,15 +60,9 @@ internal sealed partial class RunWriter
         {
             await RunWriteSql.StoreAsync(connection, transaction, id, ours, _clock.GetUtcNow());
             await transaction.CommitAsync();
+            _telemetry.EventsWritten(ours.Sum(w => w.Lines.Count));
         }
 
         return [.. writes.Select(w => held.TryGetValue(w.Fence, out var cancel) ? new Written(Held: true, cancel) : default)];
     }
-
-    // A mistake in the statement does not go away by waiting; a server that is away, full or restarting does.
-    private static bool IsPassing(Exception e) => e is not PostgresException postgres
-        || postgres.IsTransient || postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.QueryCanceled;
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Writes} writes of runs could not be stored yet; trying again")]
-    private static partial void LogNotWritten(ILogger logger, int writes, Exception exception);
 }

@@ -100,6 +100,87 @@ public sealed class RunVerbsTests
         ProgressLine.Text(run).ShouldBe(line);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    public async Task Retrying_all_sends_the_filter_and_follows_the_batch_to_its_end(int failed, int code)
+    {
+        var asked = 0;
+        string? body = null;
+        await using var portal = await FakePortal.StartAsync(app =>
+        {
+            app.MapPost("/api/v1/runs/retry", async (HttpRequest request) => { body = await new StreamReader(request.Body).ReadToEndAsync(); return Results.Accepted(value: Batch(left: 3, failed: 0)); });
+            app.MapGet("/api/v1/batches/0190-batch", () => ++asked < 2 ? Batch(left: 1, failed) : Batch(left: 0, failed));
+        });
+
+        (await portal.RunAsync("runs", "retry", "--all", "--state", "failed", "--workflow", "gwo-check", "--why", "it is back")).ShouldBe(code);
+
+        body.ShouldBe("""{"filter":{"state":"Failed","workflow":"gwo-check"},"why":"it is back"}""");
+        portal.Error.ShouldContain("B-17 took on 3 runs and left 2 alone: failed runs");
+        portal.Out.ShouldContain("Batch B-17 has ended");
+        asked.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_batch_need_not_be_waited_for()
+    {
+        await using var portal = await FakePortal.StartAsync(app => app.MapPost("/api/v1/runs/cancel", () => Results.Accepted(value: Batch(left: 3, failed: 0))));
+
+        (await portal.RunAsync("runs", "cancel", "--all", "--why", "wrong ones", "--no-wait")).ShouldBe(0);
+
+        portal.Out.ShouldContain("Batch B-17 is under way: 3 of 3 runs are left.");
+    }
+
+    [Fact]
+    public async Task What_a_run_asks_is_shown_and_answered()
+    {
+        string? body = null;
+        await using var portal = await FakePortal.StartAsync(app =>
+        {
+            app.MapGet("/api/v1/runs/R-48231", () => new
+            {
+                id = "0190-id", number = 48231, workflow = "demo", subject = "thing", state = "Waiting", warnings = 0, attempt = 1, asks = true, waitingFor = "Which sample?",
+                question = new { text = "Which sample?", form = new { fields = new[] { new { name = "sample", label = "Sample", kind = "Choice", required = true, choices = new[] { "BS_1", "BS_2" } } } } },
+            });
+            app.MapPost("/api/v1/runs/R-48231/answer", async (HttpRequest request) => { body = await new StreamReader(request.Body).ReadToEndAsync(); return Results.Accepted(value: Run("Waiting")); });
+        });
+
+        (await portal.RunAsync("runs", "show", "R-48231")).ShouldBe(0);
+        (await portal.RunAsync("runs", "answer", "R-48231", "sample=BS_1", "remark=a=b")).ShouldBe(0);
+
+        portal.Out.ShouldContain("Asks: Which sample?");
+        portal.Out.ShouldContain("sample=Choice (BS_1, BS_2)");
+        body.ShouldBe("""{"sample":"BS_1","remark":"a=b"}""");
+    }
+
+    [Fact]
+    public async Task Running_again_changes_only_what_is_named_and_starting_sends_the_form()
+    {
+        List<string> bodies = [];
+        await using var portal = await FakePortal.StartAsync(app =>
+        {
+            app.MapGet("/api/v1/runs/R-48231", () => new { id = "0190-id", number = 48231, workflow = "demo", subject = "thing", state = "Failed", warnings = 0, attempt = 1, parameters = new { count = 5, ask = true } });
+            app.MapPost("/api/v1/runs/R-48231/again", async (HttpRequest request) => { bodies.Add(await new StreamReader(request.Body).ReadToEndAsync()); return Results.Accepted(value: Run("Queued")); });
+            app.MapPost("/api/v1/runs", async (HttpRequest request) => { bodies.Add(await new StreamReader(request.Body).ReadToEndAsync()); return Results.Accepted(value: Run("Queued")); });
+        });
+
+        (await portal.RunAsync("runs", "again", "R-48231", "count=9")).ShouldBe(0);
+        (await portal.RunAsync("runs", "again", "R-48231")).ShouldBe(0);
+        (await portal.RunAsync("runs", "start", "demo", "count=9", "--subject", "Tile 4")).ShouldBe(0);
+
+        bodies.ShouldBe(
+        [
+            """{"parameters":{"count":"9","ask":true}}""", "{}",
+            """{"workflow":"demo","parameters":{"count":"9"},"subject":"Tile 4","scope":null,"dueAt":null,"priority":null}""",
+        ]);
+    }
+
+    internal static object Batch(int left, int failed) => new
+    {
+        batch = new { id = "0190-batch", number = 17, kind = "Retry", title = "failed runs", taken = 3, skipped = 2 },
+        figures = new { done = 3 - left - failed, failed, cancelled = 0, left, rate = (double?)null },
+    };
+
     internal static object Run(string state, string? failure = null) => new
     {
         id = "0190-id", number = 48231, workflow = "gwo-check", subject = "manifest.tsv", state, warnings = 0, attempt = 1,

@@ -1,9 +1,5 @@
-using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json;
 using Portal.Domain.Accounts;
 using Portal.Jobs.Runs;
-using Portal.Shell.Accounts;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.Runs;
@@ -69,70 +65,100 @@ public sealed class RunHubTests(TestDatabase database)
         Assert.Fail("The stream ended before the second run did.");
     }
 
-    /// <summary>The JSON hub protocol on a raw web socket: enough of a client to read streams.</summary>
-    private sealed class HubClient(ClientWebSocket socket) : IAsyncDisposable
+    [Fact]
+    public async Task Only_runs_that_match_are_told_and_one_that_matched_until_now_once_more()
     {
-        private const char End = '\u001e';
-        private readonly StringBuilder _rest = new();
-
-        public static async Task<HubClient> ConnectAsync(PortalServer server)
+        var goOn = new TaskCompletionSource();
+        var script = new Script().Step("wait", async (_, token) =>
         {
-            var secret = ApiKeys.NewSecret();
-            await server.Get<ApiKeys>().CreateAsync("hub", secret, Scopes.Everything, Role.Viewer, null, false, Actor.Portal, CancellationToken.None);
-            var socket = new ClientWebSocket();
-            socket.Options.SetRequestHeader("Authorization", $"Bearer {secret}");
-            await socket.ConnectAsync(new UriBuilder(server.Url) { Scheme = "ws", Path = "/hubs/runs" }.Uri, CancellationToken.None);
-            var client = new HubClient(socket);
-            await client.SendAsync("""{"protocol":"json","version":1}""");
-            (await client.ReadAsync()).GetRawText().ShouldBe("{}");
-            return client;
-        }
+            await goOn.Task.WaitAsync(token);
+            return Portal.Domain.Runs.StepResult.Done();
+        });
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), services: script.Register());
+        var mine = await server.Get<RunQueue>().SubmitAsync(Script.Request("mine"), Actor.Portal, alongside: null, CancellationToken.None);
+        await server.UntilAsync(mine.Id, r => r.State == Portal.Domain.Runs.RunState.Running);
+        await using var hub = await HubClient.ConnectAsync(server);
 
-        public async IAsyncEnumerable<JsonElement> StreamAsync(string method, params object[] arguments)
+        var first = true;
+        await foreach (var change in hub.StreamAsync("SubscribeAll", "?state=Running&q=mine"))
         {
-            await SendAsync(JsonSerializer.Serialize(new { type = 4, invocationId = "1", target = method, arguments }));
-            while (true)
+            var runs = change.GetProperty("runs").EnumerateArray().ToList();
+            runs.ShouldAllBe(r => r.GetProperty("subject").GetString() == "mine");
+            if (first)
             {
-                var message = await ReadAsync();
-                switch (message.GetProperty("type").GetInt32())
-                {
-                    case 2:
-                        yield return message.GetProperty("item");
-                        break;
-                    case 3:
-                        message.TryGetProperty("error", out var error).ShouldBeFalse(error.ToString());
-                        yield break;
-                    default:
-                        break; // pings
-                }
+                first = false;
+                await server.Get<RunQueue>().SubmitAsync(Script.Request("other"), Actor.Portal, alongside: null, CancellationToken.None);
+                goOn.SetResult();
+            }
+            else if (runs.Any(r => r.GetProperty("state").GetString() == "Succeeded"))
+            {
+                return;
             }
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-            socket.Dispose();
-        }
+        Assert.Fail("The stream ended before the run did.");
+    }
 
-        private async Task SendAsync(string message) =>
-            await socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+    [Fact]
+    public async Task After_something_may_have_been_missed_there_is_another_snapshot()
+    {
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), services: new Script().Step("a").Register());
+        await using var hub = await HubClient.ConnectAsync(server);
 
-        private async Task<JsonElement> ReadAsync()
+        var snapshots = 0;
+        await foreach (var change in hub.StreamAsync("SubscribeAll", ""))
         {
-            using var minute = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            var buffer = new byte[16384];
-            while (true)
+            if (change.GetProperty("kind").GetString() == "snapshot" && ++snapshots == 2)
             {
-                var text = _rest.ToString();
-                if (text.IndexOf(End) is >= 0 and var end)
-                {
-                    _rest.Remove(0, end + 1);
-                    return JsonSerializer.Deserialize<JsonElement>(text[..end]);
-                }
-
-                var received = await socket.ReceiveAsync(buffer, minute.Token);
-                _rest.Append(Encoding.UTF8.GetString(buffer, 0, received.Count));
+                return;
             }
+
+            server.Get<Portal.Domain.Runs.RunFeed>().Publish(new Portal.Domain.Runs.RunSignal(null, 0));
         }
+
+        Assert.Fail("The stream ended.");
+    }
+
+    [Fact]
+    public async Task Who_does_not_read_holds_up_nobody_and_has_missed_nothing_in_the_end()
+    {
+        const int Lines = 3_000;
+        var padding = new string('x', 1_000);
+        var script = new Script().Step("talk", c =>
+        {
+            for (var i = 0; i < Lines; i++)
+            {
+                c.Note($"{i} {padding}");
+            }
+        });
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), services: script.Register());
+        await using var slow = await HubClient.ConnectAsync(server);
+        await using var quick = await HubClient.ConnectAsync(server);
+        var submitted = await server.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
+
+        await using var unread = slow.StreamAsync("Subscribe", submitted.Id.ToString(), 0).GetAsyncEnumerator();
+        (await unread.MoveNextAsync()).ShouldBeTrue();
+        var seen = await SeqsAsync(quick, submitted.Id);
+
+        seen.Count.ShouldBeGreaterThan(Lines);
+        seen.ShouldBe(Enumerable.Range(1, seen.Count).Select(i => (long)i));
+        List<long> late = [unread.Current.GetProperty("seq").GetInt64()];
+        while (await unread.MoveNextAsync())
+        {
+            late.Add(unread.Current.GetProperty("seq").GetInt64());
+        }
+
+        late.ShouldBe(seen);
+    }
+
+    private static async Task<List<long>> SeqsAsync(HubClient hub, Guid run)
+    {
+        List<long> seqs = [];
+        await foreach (var line in hub.StreamAsync("Subscribe", run.ToString(), 0))
+        {
+            seqs.Add(line.GetProperty("seq").GetInt64());
+        }
+
+        return seqs;
     }
 }

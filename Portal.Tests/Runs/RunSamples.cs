@@ -18,9 +18,9 @@ internal sealed class RunSamples : IAsyncDisposable
 
     public static async Task<RunSamples> CreateAsync(TestDatabase database) => new(NpgsqlDataSource.Create(await database.CreateAsync()));
 
-    public async Task<Run> AddAsync(RunState state = RunState.Queued, string subject = "thing", string scope = Scopes.Everything, double seconds = 10, Actor? by = null, string workflow = "scripted")
+    public async Task<Run> AddAsync(RunState state = RunState.Queued, string subject = "thing", string scope = Scopes.Everything, double seconds = 10, Actor? by = null, string workflow = "scripted", Guid? parent = null)
     {
-        var run = Run.Submit(new RunRequest { Workflow = workflow, SubjectKey = $"thing:{subject}", Subject = subject, Scope = scope, Parameters = "{}" }, by ?? Actor.Portal, Start);
+        var run = Run.Submit(new RunRequest { Workflow = workflow, SubjectKey = $"thing:{subject}", Subject = subject, Scope = scope, Parameters = "{}", ParentId = parent }, by ?? Actor.Portal, Start);
         var step = RunStep.Declare(run.Id, 1, 0, "load", "Load genomic files");
         if (state is not RunState.Queued)
         {

@@ -50,6 +50,26 @@ public sealed class RunWatchingComponentTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_second_of_a_thousand_signals_is_drawn_ten_times_and_the_last_is_in_it()
+    {
+        var watcher = Watch(A);
+        for (var seq = 1; seq <= 1_000; seq++)
+        {
+            _feed.Publish(new RunSignal(A, seq));
+            if (seq == 1)
+            {
+                watcher.WaitForAssertion(() => watcher.Instance.Read.Count.ShouldBe(1));
+            }
+
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        watcher.WaitForAssertion(() => watcher.Instance.Read[^1].Runs[A].ShouldBe(1_000));
+        watcher.Instance.Read.Count.ShouldBeLessThanOrEqualTo(12);
+    }
+
+    [Fact]
     public void What_the_load_has_seen_is_not_read_again()
     {
         var watcher = Watch(A, seen: 40);

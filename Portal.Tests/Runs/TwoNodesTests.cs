@@ -11,22 +11,13 @@ namespace Portal.Tests.Runs;
 /// <summary>Every fallback is an hour away, so only the mechanism can pass.</summary>
 public sealed class TwoNodesTests(TestDatabase database)
 {
-    private static readonly Dictionary<string, string?> NoFallback = new()
-    {
-        ["Runs:Sweep"] = "01:00:00",
-        ["Runs:IdleWait"] = "01:00:00",
-        ["Runs:ListenerPing"] = "01:00:00",
-        ["Runs:Heartbeat"] = "01:00:00",
-        ["Runs:Lease"] = "02:00:00",
-    };
-
     [Fact]
     public async Task What_is_submitted_on_a_web_node_runs_on_a_worker_and_both_hear_of_it()
     {
         var connection = await database.CreateAsync();
         var script = new Script().Step("work");
-        await using var web = await PortalServer.StartAsync(connection, NoFallback, script.Register(), role: "web");
-        await using var worker = await PortalServer.StartAsync(connection, NoFallback, script.Register(), role: "worker");
+        await using var web = await PortalServer.StartAsync(connection, NoFallback.Settings, script.Register(), role: "web");
+        await using var worker = await PortalServer.StartAsync(connection, NoFallback.Settings, script.Register(), role: "worker");
 
         var submitted = await web.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
         var run = await web.UntilFinalAsync(submitted.Id);
@@ -43,8 +34,8 @@ public sealed class TwoNodesTests(TestDatabase database)
             await Task.Delay(Timeout.Infinite, token);
             return StepResult.Done();
         });
-        await using var web = await PortalServer.StartAsync(connection, NoFallback, script.Register(), role: "web");
-        await using var worker = await PortalServer.StartAsync(connection, NoFallback, script.Register(), role: "worker");
+        await using var web = await PortalServer.StartAsync(connection, NoFallback.Settings, script.Register(), role: "web");
+        await using var worker = await PortalServer.StartAsync(connection, NoFallback.Settings, script.Register(), role: "worker");
         var submitted = await web.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
         await web.UntilAsync(submitted.Id, r => r.CurrentStep == "wait");
 
@@ -54,10 +45,33 @@ public sealed class TwoNodesTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task What_a_stopping_node_lets_go_of_is_continued_by_another_at_once()
+    {
+        var connection = await database.CreateAsync();
+        var (reads, hang) = (0, true);
+        var script = new Script().Step("read", _ => reads++).Step("load", async (_, token) =>
+        {
+            await (hang ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask);
+            return StepResult.Done();
+        });
+        var first = await PortalServer.StartAsync(connection, NoFallback.Settings, script.Register(), role: "worker");
+        await using var web = await PortalServer.StartAsync(connection, NoFallback.Settings, script.Register(), role: "web");
+        var submitted = await web.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
+        await web.UntilAsync(submitted.Id, r => r.CurrentStep == "load");
+        await using var second = await PortalServer.StartAsync(connection, NoFallback.Settings, script.Register(), role: "worker");
+        hang = false;
+
+        await first.DisposeAsync();
+        var run = await web.UntilFinalAsync(submitted.Id);
+
+        (run.State, run.Attempt, reads).ShouldBe((RunState.Succeeded, 1, 1));
+    }
+
+    [Fact]
     public async Task A_lost_listening_connection_is_opened_again_and_everybody_reads_again()
     {
         var script = new Script().Step("work");
-        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), NoFallback, script.Register());
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), NoFallback.Settings, script.Register());
         var everythingMayHaveChanged = new SemaphoreSlim(0);
         using var subscription = server.Get<RunFeed>().Subscribe(runId: null, s =>
         {

@@ -6,6 +6,7 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<FakeTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public FakeClock() : this(new DateTimeOffset(2026, 11, 17, 9, 0, 0, TimeSpan.Zero))
     {
@@ -34,6 +35,26 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
         lock (_lock)
         {
             _now = until;
+        }
+    }
+
+    /// <summary>Until so many timers wait; then it is safe to advance.</summary>
+    public async Task TimersAsync(int count)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (_timers.Count >= count)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(TimeSpan.FromMinutes(1));
         }
     }
 
@@ -74,6 +95,8 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
                 if (Due is not null)
                 {
                     clock._timers.Add(this);
+                    clock._changed.TrySetResult();
+                    clock._changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
             }
 

@@ -48,6 +48,13 @@ public sealed class PortalServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Somebody with this role in this scope, for commands called directly.</summary>
+    public async Task<Actor> ActorAsync(Role role, string scope = Scopes.Everything)
+    {
+        var key = await Get<ApiKeys>().CreateAsync($"{role} of {scope}", ApiKeys.NewSecret(), scope, role, expiresAt: null, isDemo: false, Actor.Portal, CancellationToken.None);
+        return Actor.Key(key, $"{role} of {scope}", address: null);
+    }
+
     public HttpClient Anonymous() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Url };
 
     public async ValueTask DisposeAsync()

@@ -12,6 +12,11 @@ public sealed class Script
 
     public IList<(string Name, Func<StepContext, CancellationToken, Task<StepResult>> Do)> Steps { get; } = new List<(string, Func<StepContext, CancellationToken, Task<StepResult>>)>();
 
+    /// <summary>The record its parameters are edited as; null: they are not.</summary>
+    public Type? Parameters { get; init; }
+
+    public bool StartedByHand { get; init; }
+
     public Script Step(string name, Func<StepContext, CancellationToken, Task<StepResult>> @do)
     {
         Steps.Add((name, @do));
@@ -47,6 +52,8 @@ public sealed class ScriptedWorkflow(Script script) : IWorkflow
 {
     public string Name => Script.Workflow;
     public string Title => "Scripted";
+    public Type? Parameters => script.Parameters;
+    public bool StartedByHand => script.StartedByHand;
     public IReadOnlyList<IStep> Steps => [.. script.Steps.Select(s => new ScriptedStep(s.Name, s.Do))];
 
     private sealed record ScriptedStep(string Name, Func<StepContext, CancellationToken, Task<StepResult>> Do) : IStep

@@ -7,6 +7,20 @@ public sealed record ApiRun(
     string Id, long Number, string Workflow, string? Subject, string State, int Warnings, int Attempt, DateTimeOffset? CreatedAt,
     string? Failure, string? WaitingFor, IReadOnlyList<ApiStep>? Steps)
 {
+    public bool Asks { get; init; }
+
+    public ApiQuestion? Question { get; init; }
+
+    public DateTimeOffset? WaitingUntil { get; init; }
+
+    public string? BlockedBecause { get; init; }
+
+    public long? Origin { get; init; }
+
+    public long? Parent { get; init; }
+
+    public JsonElement? Parameters { get; init; }
+
     public string Name => $"R-{Number}";
 
     public bool IsFinal => State is "Succeeded" or "Failed" or "Cancelled";
@@ -17,6 +31,22 @@ public sealed record ApiRun(
 }
 
 public sealed record ApiStep(string Name, string? Title, string State, long? Done, long? Total, string? Unit, double? Rate, string? Outcome);
+
+public sealed record ApiQuestion(string Text, string? Help, ApiForm Form);
+
+public sealed record ApiForm(IReadOnlyList<ApiField> Fields);
+
+public sealed record ApiField(string Name, string Label, string Kind, bool Required, IReadOnlyList<string> Choices);
+
+/// <summary>What the verbs read of a batch.</summary>
+public sealed record ApiBatchDetail(ApiBatch Batch, ApiBatchFigures Figures);
+
+public sealed record ApiBatch(string Id, long Number, string Kind, string Title, int Taken, int Skipped)
+{
+    public string Name => $"B-{Number}";
+}
+
+public sealed record ApiBatchFigures(int Done, int Failed, int Cancelled, int Left, double? Rate);
 
 public sealed record ApiEvent(long Seq, DateTimeOffset At, string Level, string? Step, string Text);
 

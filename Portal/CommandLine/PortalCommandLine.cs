@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Portal.CommandLine.Doctor;
+using Portal.CommandLine.Local;
 using Portal.GwoManifests;
+using Portal.Shell.Hosting;
 
 namespace Portal.CommandLine;
 
@@ -50,6 +53,22 @@ public static class PortalCommandLine
         remaining = named ? args[1..] : args;
         var asksForHelp = remaining is ["--help" or "-h" or "-?"] || args is ["--version"];
         return !asksForHelp && (named || args is [] || args[0].StartsWith('-'));
+    }
+
+    /// <summary>Every verb there is, for whoever lists them.</summary>
+    public static RootCommand Whole(CommandConsole console) => Root(LocalVerbs(console), console);
+
+    /// <summary>The verbs that work on this machine's installation.</summary>
+    public static IReadOnlyList<ILocalVerb> LocalVerbs(CommandConsole console)
+    {
+        var portal = new LocalPortal();
+        return
+        [
+            new DoctorVerb(LocalPortal.Services, console),
+            new MigrateVerb(portal, console),
+            new AdminVerb(portal, console),
+            new KeysVerb(portal, console, TimeProvider.System),
+        ];
     }
 
     private static RootCommand Root(IReadOnlyList<ILocalVerb> localVerbs, CommandConsole console)

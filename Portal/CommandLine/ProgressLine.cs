@@ -10,14 +10,16 @@ public sealed class ProgressLine(CommandConsole console)
 
     private bool _drawn;
 
-    public void Draw(ApiRun run)
+    public void Draw(ApiRun run) => Draw(Text(run));
+
+    public void Draw(string text)
     {
         if (!console.Interactive)
         {
             return;
         }
         Clear();
-        console.Error.Write(Text(run));
+        console.Error.Write(text);
         _drawn = true;
     }
 
@@ -36,13 +38,7 @@ public sealed class ProgressLine(CommandConsole console)
         {
             return $"{run.Name}  {run.State}";
         }
-        var text = new StringBuilder(run.Name).Append("  ");
-        if (step is { Done: { } done, Total: > 0 and var total })
-        {
-            var share = Math.Clamp((double)done / total, 0, 1);
-            var filled = (int)(share * BarWidth);
-            text.Append(CultureInfo.InvariantCulture, $"[{new string('#', filled)}{new string('-', BarWidth - filled)}] {share,4:P0}  ");
-        }
+        var text = new StringBuilder(step is { Done: { } done, Total: > 0 and var total } ? Bar(run.Name, done, total) : $"{run.Name}  ");
         text.Append(step.Title ?? step.Name);
         if (step.Done is { } count)
         {
@@ -56,5 +52,13 @@ public sealed class ProgressLine(CommandConsole console)
             text.Append(CultureInfo.InvariantCulture, $"  {step.Rate:N0}/s");
         }
         return text.ToString();
+    }
+
+    /// <summary>"R-12  [######------------------] 25 %  ", for what is counted to follow.</summary>
+    public static string Bar(string name, long done, long total)
+    {
+        var share = total == 0 ? 1 : Math.Clamp((double)done / total, 0, 1);
+        var filled = (int)(share * BarWidth);
+        return string.Create(CultureInfo.InvariantCulture, $"{name}  [{new string('#', filled)}{new string('-', BarWidth - filled)}] {share,4:P0}  ");
     }
 }

@@ -2,34 +2,56 @@ using System.CommandLine;
 
 namespace Portal.CommandLine;
 
-/// <summary>`portal runs list|watch|retry|cancel`.</summary>
+/// <summary>`portal runs …`: see runs and follow them; what changes them is in <see cref="RunDeedVerbs"/> and <see cref="RunStartVerbs"/>.</summary>
 public static class RunVerbs
 {
-    public static Command Build(CommandConsole console) => new("runs", "See runs, follow one, retry or cancel it.")
+    public static Command Build(CommandConsole console) => new("runs", "See runs, follow one, start, answer, retry or cancel; one or many.")
     {
-        List(console), Watch(console), Retry(console), Cancel(console),
+        List(console), Show(console), Watch(console),
+        RunStartVerbs.Start(console), RunStartVerbs.Again(console), RunStartVerbs.Answer(console),
+        RunDeedVerbs.Retry(console), RunDeedVerbs.Cancel(console),
     };
+
+    internal static Argument<string> RunArgument() => new("run") { Description = "Its number (48231 or R-48231) or id." };
 
     private static Command List(CommandConsole console)
     {
-        var state = new Option<string?>("--state") { Description = "Only runs in this state." };
-        state.AcceptOnlyFromAmong("Queued", "Running", "Waiting", "Succeeded", "Failed", "Cancelled");
-        var workflow = new Option<string?>("--workflow") { Description = "Only runs of this workflow." };
+        var filter = new RunFilterOptions();
         var limit = new Option<int>("--limit") { Description = "How many, newest first.", DefaultValueFactory = _ => 50 };
         var options = new ApiOptions(console);
-        var command = new Command("list", "List runs, newest first.") { state, workflow, limit };
+        var command = new Command("list", "List runs, newest first.") { limit };
+        filter.AddTo(command);
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var api = options.Connect(parsed);
-            var query = $"runs?limit={parsed.GetValue(limit)}{Filter("state", parsed.GetValue(state))}{Filter("workflow", parsed.GetValue(workflow))}";
-            var reply = await api.GetAsync(query, cancellationToken);
+            var query = string.Concat(filter.Values(parsed).Select(v => $"&{v.Key}={Uri.EscapeDataString(v.Value)}"));
+            var reply = await api.GetAsync($"runs?limit={parsed.GetValue(limit)}{query}", cancellationToken);
             if (parsed.GetValue(options.Json))
             {
                 await console.Out.WriteLineAsync(reply.Text);
                 return ExitCode.Done;
             }
             await PrintAsync(console, reply.As<ApiPage<ApiRun>>());
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Show(CommandConsole console)
+    {
+        var run = RunArgument();
+        var options = new ApiOptions(console);
+        var command = new Command("show", "Show a run: where it is, its steps, what it asks.") { run };
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var api = options.Connect(parsed);
+            var reply = await api.GetAsync($"runs/{Uri.EscapeDataString(parsed.GetRequiredValue(run))}", cancellationToken);
+            foreach (var line in parsed.GetValue(options.Json) ? [reply.Text] : RunSheet.Of(reply.As<ApiRun>()))
+            {
+                await console.Out.WriteLineAsync(line);
+            }
             return ExitCode.Done;
         });
         return command;
@@ -44,48 +66,18 @@ public static class RunVerbs
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var api = options.Connect(parsed);
-            var json = parsed.GetValue(options.Json);
-            var reply = await new RunWatch(api, console, quiet: json).ToEndAsync(parsed.GetRequiredValue(run), cancellationToken);
-            var ended = reply.As<ApiRun>();
-            await console.Out.WriteLineAsync(json ? reply.Text : RunSentence.Of(ended));
-            return ended.Succeeded ? ExitCode.Done : ExitCode.Problems;
+            return await WatchAsync(api, console, parsed.GetRequiredValue(run), parsed.GetValue(options.Json), cancellationToken);
         });
         return command;
     }
 
-    private static Command Retry(CommandConsole console)
+    internal static async Task<int> WatchAsync(PortalApi api, CommandConsole console, string run, bool json, CancellationToken cancellationToken)
     {
-        var command = new Command("retry", "Retry a run from its failed step.");
-        return Ask(command, new Option<string?>("--why") { Description = "Why, for the record." }, "retry", "will be retried", console);
+        var reply = await new RunWatch(api, console, quiet: json).ToEndAsync(run, cancellationToken);
+        var ended = reply.As<ApiRun>();
+        await console.Out.WriteLineAsync(json ? reply.Text : RunSentence.Of(ended));
+        return ended.Succeeded ? ExitCode.Done : ExitCode.Problems;
     }
-
-    private static Command Cancel(CommandConsole console)
-    {
-        var command = new Command("cancel", "Cancel a run at its next safe point.");
-        return Ask(command, new Option<string?>("--why") { Description = "Why, for the record.", Required = true }, "cancel", "is being cancelled", console);
-    }
-
-    private static Command Ask(Command command, Option<string?> why, string verb, string outcome, CommandConsole console)
-    {
-        var run = RunArgument();
-        var options = new ApiOptions(console);
-        command.Add(run);
-        command.Add(why);
-        options.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            using var api = options.Connect(parsed);
-            var name = parsed.GetRequiredValue(run);
-            var reply = await api.PostAsync($"runs/{Uri.EscapeDataString(name)}/{verb}", new { why = parsed.GetValue(why) }, cancellationToken);
-            await console.Out.WriteLineAsync(parsed.GetValue(options.Json) ? reply.Text : $"Run {name} {outcome}.");
-            return ExitCode.Done;
-        });
-        return command;
-    }
-
-    private static Argument<string> RunArgument() => new("run") { Description = "Its number (48231 or R-48231) or id." };
-
-    private static string Filter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private static async Task PrintAsync(CommandConsole console, ApiPage<ApiRun> page)
     {
@@ -97,10 +89,15 @@ public static class RunVerbs
         }
         if (page.Cursor is not null)
         {
-            await console.Error.WriteLineAsync("There are more; narrow the list with --state or --workflow, or raise --limit.");
+            await console.Error.WriteLineAsync("There are more; narrow the list, or raise --limit.");
         }
     }
 
-    private static string Remark(ApiRun run) =>
-        run.Failure is { } failure ? $"  {failure}" : run.Warnings > 0 ? $"  {RunSentence.Warnings(run.Warnings)}" : "";
+    private static string Remark(ApiRun run) => run switch
+    {
+        { Failure: { } failure } => $"  {failure}",
+        { Asks: true } => $"  asks: {run.WaitingFor}",
+        { Warnings: > 0 } => $"  {RunSentence.Warnings(run.Warnings)}",
+        _ => "",
+    };
 }

@@ -15,7 +15,7 @@ public sealed record OverviewNow(RunFigures Figures, IReadOnlyList<RunRow> Atten
         var figures = await runs.FiguresAsync(filter, grants, cancellationToken);
         return new OverviewNow(
             figures,
-            (await runs.ListAsync(filter with { States = RunFilter.NeedsAttention.States }, null, Rows, grants, cancellationToken)).Items,
+            (await runs.ListAsync(filter with { Attention = true }, null, Rows, grants, cancellationToken)).Items,
             (await runs.ListAsync(filter with { States = RunFilter.Running.States, Sort = RunSort.Longest }, null, Rows, grants, cancellationToken)).Items,
             await queries.QueueAsync(grants, cancellationToken),
             await queries.NodesAsync(cancellationToken),

@@ -15,7 +15,7 @@ public enum RunSort
 public sealed record RunFilter
 {
     public static RunFilter Everything { get; } = new();
-    public static RunFilter NeedsAttention { get; } = new() { States = [RunState.Waiting, RunState.Failed] };
+    public static RunFilter NeedsAttention { get; } = new() { Attention = true };
     public static RunFilter Running { get; } = new() { States = [RunState.Running] };
     public static RunFilter MyRuns { get; } = new() { Mine = true };
 
@@ -27,6 +27,9 @@ public sealed record RunFilter
     /// <summary>Part of the subject (one or two letters: where a word of it begins), or a number with or without its R-.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Only what failed, or asks a person.</summary>
+    public bool Attention { get; init; }
+
     /// <summary>Only what the caller started.</summary>
     public bool Mine { get; init; }
 
@@ -37,6 +40,12 @@ public sealed record RunFilter
 
     /// <summary>Exactly this thing worked on.</summary>
     public string? SubjectKey { get; init; }
+
+    /// <summary>Number of the batch that took them on.</summary>
+    public long? Batch { get; init; }
+
+    /// <summary>Number of the run that submitted them.</summary>
+    public long? Parent { get; init; }
 
     public RunSort Sort { get; init; }
 
@@ -53,9 +62,12 @@ public sealed record RunFilter
             States = [.. All("state").Select(s => Enum.TryParse<RunState>(s, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : (RunState?)null).OfType<RunState>().Distinct().Order()],
             Workflows = [.. All("workflow").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Text = One("q"),
+            Attention = One("attention") is "1" or "true",
             Mine = One("mine") is "1" or "true",
             Since = DateTimeOffset.TryParse(One("since"), null, System.Globalization.DateTimeStyles.AssumeUniversal, out var since) ? since.ToUniversalTime() : null,
             SubjectKey = One("subject"),
+            Batch = BatchNumber.TryParse(One("batch") ?? "", out var batch) ? batch : null,
+            Parent = RunNumber.TryParse(One("parent") ?? "", out var parent) ? parent : null,
             Sort = Enum.TryParse<RunSort>(One("sort"), ignoreCase: true, out var sort) && Enum.IsDefined(sort) ? sort : RunSort.Newest,
         };
 
@@ -65,20 +77,22 @@ public sealed record RunFilter
     }
 
     /// <summary>Empty, or starting with a question mark; parses back to an equal filter.</summary>
-    public string ToQuery()
+    public string ToQuery() => QueryHelpers.AddQueryString("", Values().Where(v => !string.IsNullOrEmpty(v.Value)));
+
+    /// <summary>By the name each has in an address; what does not filter is null.</summary>
+    public IReadOnlyDictionary<string, string?> Values() => new Dictionary<string, string?>(StringComparer.Ordinal)
     {
-        var values = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["state"] = States.Count == 0 ? null : string.Join(',', States),
-            ["workflow"] = Workflows.Count == 0 ? null : string.Join(',', Workflows),
-            ["q"] = Text,
-            ["mine"] = Mine ? "1" : null,
-            ["since"] = Since?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
-            ["subject"] = SubjectKey,
-            ["sort"] = Sort == RunSort.Newest ? null : Sort.ToString().ToLowerInvariant(),
-        };
-        return QueryHelpers.AddQueryString("", values.Where(v => !string.IsNullOrEmpty(v.Value)));
-    }
+        ["state"] = States.Count == 0 ? null : string.Join(',', States),
+        ["workflow"] = Workflows.Count == 0 ? null : string.Join(',', Workflows),
+        ["q"] = Text,
+        ["attention"] = Attention ? "1" : null,
+        ["mine"] = Mine ? "1" : null,
+        ["since"] = Since?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+        ["subject"] = SubjectKey,
+        ["batch"] = Batch is { } batch ? $"B-{batch}" : null,
+        ["parent"] = Parent is { } parent ? $"R-{parent}" : null,
+        ["sort"] = Sort == RunSort.Newest ? null : Sort.ToString().ToLowerInvariant(),
+    };
 
     public bool Equals(RunFilter? other) => other is not null && ToQuery() == other.ToQuery();
 

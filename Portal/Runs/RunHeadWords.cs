@@ -24,8 +24,9 @@ public static class RunHeadWords
     /// <summary>What a run that does not move waits for; null when it moves or has ended.</summary>
     public static string? Standing(RunRow run, PageClock clock) => run.State switch
     {
+        RunState.Queued when run.DueAt is { } due && due > clock.Now => $"Not to begin before {clock.Clock(due)}, in {Durations.Running(due - clock.Now)}.",
         RunState.Queued => run.BlockedBecause ?? "Waits for its turn; it starts as soon as a place is free.",
-        RunState.Waiting => $"{run.WaitingFor}{(run.WaitingUntil is { } until ? $" Until {clock.Clock(until)} at the latest." : null)}",
+        RunState.Waiting => WaitingWords.Sentence(run, clock),
         RunState.Cancelled => $"Cancelled by {run.CancelledBy}{(run.CancelReason is null ? "." : $": “{run.CancelReason}”")}",
         _ => null,
     };

@@ -42,7 +42,10 @@ public sealed class RunHub(RunQueries queries, RunFeed feed, Permissions permiss
         }
     }
 
-    /// <summary>A snapshot of the runs that match, then each of them again whenever it changes, as a page of one.</summary>
+    /// <summary>
+    /// A snapshot of the newest runs that match, then those that changed: what matches by then, and what was told before and does not any
+    /// more. Another snapshot follows whenever something may have been missed.
+    /// </summary>
     /// <param name="filter">As in the address of the list: <c>?state=Running,Failed&amp;workflow=…</c></param>
     public async IAsyncEnumerable<RunChange> SubscribeAll(string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -52,12 +55,17 @@ public sealed class RunHub(RunQueries queries, RunFeed feed, Permissions permiss
         while (true)
         {
             var grants = await GrantsAsync(cancellationToken);
-            yield return new RunChange("snapshot", (await queries.ListAsync(wanted, cursor: null, Page, grants, cancellationToken)).Items);
+            var snapshot = (await queries.ListAsync(wanted, cursor: null, Page, grants, cancellationToken)).Items;
+            var told = snapshot.Select(r => r.Id).ToHashSet();
+            yield return new RunChange("snapshot", snapshot);
             IReadOnlyCollection<Guid>? changed;
             while ((changed = await wake.ChangedAsync(cancellationToken)) is not null)
             {
                 grants = await GrantsAsync(cancellationToken);
-                var rows = await queries.RowsAsync(changed, grants, cancellationToken);
+                var matching = (await queries.MatchingAsync(wanted, changed, grants, cancellationToken)).Select(k => k.Id).ToHashSet();
+                var rows = await queries.RowsAsync([.. changed.Where(id => matching.Contains(id) || told.Contains(id))], grants, cancellationToken);
+                told.ExceptWith(changed);
+                told.UnionWith(matching);
                 if (rows.Count > 0)
                 {
                     yield return new RunChange("changed", rows);

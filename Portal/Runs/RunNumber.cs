@@ -12,5 +12,7 @@ public static class RunNumber
     }
 
     /// <summary>Whether this is a way to say that run in an address.</summary>
-    public static bool Names(string text, RunRow run) => TryParse(text, out var number) ? number == run.Number : Guid.TryParse(text, out var id) && id == run.Id;
+    public static bool Names(string text, RunRow run) => Names(text, new RunKey(run.Id, run.Number));
+
+    public static bool Names(string text, RunKey run) => TryParse(text, out var number) ? number == run.Number : Guid.TryParse(text, out var id) && id == run.Id;
 }

@@ -62,7 +62,8 @@ public sealed class RunOnScreen(RunQueries runs, RunEventQueries events, RunDeta
     }
 
     private bool Moved(RunProgress now) => now.Run.State != Run.State || now.Run.Attempt != Run.Attempt || now.Run.Step?.Name != Run.Step?.Name
-        || now.Run.CancelRequested != Run.CancelRequested || now.Artifacts != Detail.Artifacts.Count;
+        || now.Run.CancelRequested != Run.CancelRequested || now.Artifacts != Detail.Artifacts.Count || now.Children != Detail.Children
+        || (now.Run.Asks, now.Run.WaitingFor, now.Run.WaitingUntil) != (Run.Asks, Run.WaitingFor, Run.WaitingUntil);
 }
 
 /// <summary>What prerendering hands over to the circuit, so that the page does not blink.</summary>

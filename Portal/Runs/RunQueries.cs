@@ -40,7 +40,7 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
     public async Task<IReadOnlyList<RunRow>> RowsAsync(IReadOnlyCollection<Guid> ids, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Visible(db, grants).Where(r => ids.Contains(r.Id)).Rows(db).ToListAsync(cancellationToken);
+        return await db.VisibleRuns(grants).Where(r => ids.Contains(r.Id)).Rows(db).ToListAsync(cancellationToken);
     }
 
     /// <summary>Which of these runs the filter would show.</summary>
@@ -57,6 +57,15 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
         return await Select(db, filter, grants).Where(r => r.Number > number).OrderBy(r => r.Number).Take(1_000).Select(r => new RunKey(r.Id, r.Number)).ToListAsync(cancellationToken);
     }
 
+    /// <param name="idsOrNumbers">As in <see cref="FindAsync"/>; what nobody may see is left out.</param>
+    public async Task<IReadOnlyList<RunKey>> KeysAsync(IReadOnlyCollection<string> idsOrNumbers, Grants grants, CancellationToken cancellationToken)
+    {
+        var ids = idsOrNumbers.Select(i => Guid.TryParse(i, out var id) ? id : (Guid?)null).OfType<Guid>().ToArray();
+        var numbers = idsOrNumbers.Select(i => RunNumber.TryParse(i, out var number) ? number : (long?)null).OfType<long>().ToArray();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.VisibleRuns(grants).Where(r => ids.Contains(r.Id) || numbers.Contains(r.Number)).OrderByDescending(r => r.Number).Select(r => new RunKey(r.Id, r.Number)).ToListAsync(cancellationToken);
+    }
+
     public async Task<RunFigures> FiguresAsync(RunFilter filter, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -65,6 +74,7 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
         var lately = clock.GetUtcNow().AddHours(-24);
         return new RunFigures(
             await Count(runs.Where(r => r.State == RunState.Failed)),
+            await Count(runs.Where(r => r.State == RunState.Waiting && r.Question != null)),
             await Count(runs.Where(r => r.State == RunState.Waiting)),
             await Count(runs.Where(r => r.State == RunState.Running)),
             await Count(runs.Where(r => r.State == RunState.Queued)),
@@ -78,22 +88,30 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
     public async Task<RunDetail?> FindAsync(string idOrNumber, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var runs = Visible(db, grants);
+        var runs = db.VisibleRuns(grants);
         runs = Guid.TryParse(idOrNumber, out var id) ? runs.Where(r => r.Id == id)
             : RunNumber.TryParse(idOrNumber, out var number) ? runs.Where(r => r.Number == number)
             : runs.Where(_ => false);
-        return await RunDetails.ReadAsync(db, runs, cancellationToken);
+        return await RunDetails.ReadAsync(db, runs, db.VisibleRuns(grants), cancellationToken);
     }
 
     /// <summary>The part of a run that moves; null when it is gone or may no longer be seen.</summary>
     public async Task<RunProgress?> ProgressAsync(Guid runId, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var run = await Visible(db, grants).Where(r => r.Id == runId).Rows(db).SingleOrDefaultAsync(cancellationToken);
+        var run = await db.VisibleRuns(grants).Where(r => r.Id == runId).Rows(db).SingleOrDefaultAsync(cancellationToken);
         return run is null ? null : new RunProgress(run,
             await db.RunSteps.Where(s => s.RunId == runId && s.Attempt == run.Attempt).OrderBy(s => s.Position).Views().ToListAsync(cancellationToken),
             await db.RunSequences.Where(s => s.RunId == runId).Select(s => s.LastSeq).FirstOrDefaultAsync(cancellationToken),
-            await db.RunArtifacts.CountAsync(a => a.RunId == runId, cancellationToken));
+            await db.RunArtifacts.CountAsync(a => a.RunId == runId, cancellationToken),
+            await db.VisibleRuns(grants).CountAsync(r => r.ParentId == runId, cancellationToken));
+    }
+
+    /// <summary>How many of the runs that match are in which state.</summary>
+    public async Task<IReadOnlyDictionary<RunState, int>> StatesAsync(RunFilter filter, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Select(db, filter, grants).GroupBy(r => r.State).Select(g => new { g.Key, Runs = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Runs, cancellationToken);
     }
 
     /// <summary>History after a line, oldest first. The caller has found the run above, and so may see it.</summary>
@@ -103,32 +121,7 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
         return await db.RunEvents.AsNoTracking().Where(e => e.RunId == runId && e.Seq > after).OrderBy(e => e.Seq).Take(limit).ToListAsync(cancellationToken);
     }
 
-    private static IQueryable<Run> Select(PortalDbContext db, RunFilter filter, Grants grants)
-    {
-        if (filter is { Mine: true, CreatedById: null })
-        {
-            throw new ArgumentException("“Mine” means nothing before the filter knows whose: call For(actor).", nameof(filter));
-        }
-
-        var runs = Visible(db, grants);
-        runs = filter.States.Count == 0 ? runs : runs.Where(r => filter.States.Contains(r.State));
-        runs = filter.Workflows.Count == 0 ? runs : runs.Where(r => filter.Workflows.Contains(r.Workflow));
-        runs = filter.CreatedById is { } creator ? runs.Where(r => r.CreatedById == creator) : runs;
-        runs = filter.SubjectKey is null ? runs : runs.Where(r => r.SubjectKey == filter.SubjectKey);
-        runs = filter.Since is { } since ? runs.Where(r => r.CreatedAt >= since) : runs;
-        if (filter.Text is not { } text)
-        {
-            return runs;
-        }
-
-        // The index knows groups of three letters; fewer are looked for where words begin.
-        var part = text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
-        var (first, later, anywhere) = ($"{part}%", $"% {part}%", $"%{part}%");
-        var number = RunNumber.TryParse(text, out var known) ? known : -1;
-        return text.Length < 3
-            ? runs.Where(r => r.Number == number || EF.Functions.ILike(r.Subject, first, @"\") || EF.Functions.ILike(r.Subject, later, @"\"))
-            : runs.Where(r => r.Number == number || EF.Functions.ILike(r.Subject, anywhere, @"\"));
-    }
+    private static IQueryable<Run> Select(PortalDbContext db, RunFilter filter, Grants grants) => db.VisibleRuns(grants).Matching(filter, db);
 
     // The plan that is right for one filter is wrong for the next, so none is kept for what is asked on average.
     private static async Task<IDbContextTransaction> PlanEachAsync(PortalDbContext db, CancellationToken cancellationToken)
@@ -140,7 +133,4 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
 
     // Which ones are counted does not matter, so no order is asked for; saying so keeps EF from warning about it.
     private static IQueryable<Run> Capped(IQueryable<Run> runs) => runs.OrderBy(_ => 1).Take(Counts.Ceiling + 1);
-
-    private static IQueryable<Run> Visible(PortalDbContext db, Grants grants) =>
-        grants.SeesEverything ? db.Runs.AsNoTracking() : db.Runs.AsNoTracking().Where(r => grants.VisibleScopes.Contains(r.Scope));
 }

@@ -23,14 +23,35 @@ public sealed record RunView
     public string? Failure { get; init; }
     public string? FailureDetail { get; init; }
     public string? ErrorId { get; init; }
+    public WaitKind? WaitKind { get; init; }
     public string? WaitingFor { get; init; }
+    public DateTimeOffset? WaitingUntil { get; init; }
+
+    /// <summary>A person has to answer before it goes on.</summary>
+    public bool Asks { get; init; }
+
+    /// <summary>What is asked, with the form of its answer; absent in lists.</summary>
+    public Question? Question { get; init; }
+
+    public DateTimeOffset? DueAt { get; init; }
     public string? BlockedBecause { get; init; }
     public JsonElement? Parameters { get; init; }
+
+    /// <summary>Number of the run that submitted it.</summary>
+    public long? Parent { get; init; }
+
+    /// <summary>Number of the run it repeats.</summary>
+    public long? Origin { get; init; }
+
+    /// <summary>How many runs it submitted; see them with <c>?parent=</c>.</summary>
+    public int? Children { get; init; }
 
     /// <summary>Of the present attempt; absent in lists.</summary>
     public IReadOnlyList<StepView>? Steps { get; init; }
 
+    public IReadOnlyList<AttemptView>? Attempts { get; init; }
     public IReadOnlyList<ArtifactView>? Artifacts { get; init; }
+    public IReadOnlyList<AnswerView>? Answers { get; init; }
 
     public static RunView Of(RunRow run) => new()
     {
@@ -49,7 +70,11 @@ public sealed record RunView
         EndedAt = run.EndedAt,
         Outcome = run.Outcome,
         Failure = run.Failure,
+        WaitKind = run.WaitKind,
         WaitingFor = run.WaitingFor,
+        WaitingUntil = run.WaitingUntil,
+        Asks = run.Asks,
+        DueAt = run.DueAt,
         BlockedBecause = run.BlockedBecause,
     };
 
@@ -59,6 +84,12 @@ public sealed record RunView
         ErrorId = detail.ErrorId,
         Parameters = JsonSerializer.Deserialize<JsonElement>(detail.Parameters),
         Steps = [.. detail.Steps.Where(s => s.Attempt == detail.Run.Attempt)],
+        Question = detail.Run.Asks ? detail.Question : null,
+        Parent = detail.Parent?.Number,
+        Origin = detail.OriginNumber,
+        Children = detail.Children,
+        Attempts = detail.Attempts,
         Artifacts = detail.Artifacts,
+        Answers = detail.Answers,
     };
 }

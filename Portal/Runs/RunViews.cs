@@ -20,8 +20,14 @@ public sealed record RunRow
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public string? Failure { get; init; }
+    public WaitKind? WaitKind { get; init; }
     public string? WaitingFor { get; init; }
     public DateTimeOffset? WaitingUntil { get; init; }
+
+    /// <summary>A question is open: a person has to answer before it goes on.</summary>
+    public bool Asks { get; init; }
+
+    public DateTimeOffset? DueAt { get; init; }
     public string? BlockedBecause { get; init; }
     public string? CancelledBy { get; init; }
     public string? CancelReason { get; init; }
@@ -70,7 +76,23 @@ public sealed record RunDetail
     public required string Parameters { get; init; }
     public string? FailureDetail { get; init; }
     public string? ErrorId { get; init; }
+
+    /// <summary>The run this one repeats.</summary>
     public long? OriginNumber { get; init; }
+
+    /// <summary>Runs that repeat this one, oldest first.</summary>
+    public IReadOnlyList<long> Again { get; init; } = [];
+
+    /// <summary>The run that submitted this one, when it may be seen.</summary>
+    public RunName? Parent { get; init; }
+
+    /// <summary>How many runs this one submitted.</summary>
+    public int Children { get; init; }
+
+    /// <summary>What a person is asked at the moment.</summary>
+    public Question? Question { get; init; }
+
+    public IReadOnlyList<AnswerView> Answers { get; init; } = [];
     public long LastSeq { get; init; }
 
     /// <summary>Of all attempts, in order.</summary>
@@ -79,10 +101,21 @@ public sealed record RunDetail
     public required IReadOnlyList<AttemptView> Attempts { get; init; }
     public required IReadOnlyList<ArtifactView> Artifacts { get; init; }
     public required IReadOnlyList<DeedView> Deeds { get; init; }
+
+    /// <summary>The wanted attempt where there is one, otherwise the latest.</summary>
+    public int AttemptOr(int? wanted) => wanted is { } number && Attempts.Any(a => a.Number == number) ? number : Run.Attempt;
+}
+
+/// <param name="Answer">JSON object, as it was stored.</param>
+public sealed record AnswerView(int Attempt, string Step, string Text, string Answer, DateTimeOffset At, string By);
+
+public sealed record RunName(long Number, string Subject)
+{
+    public string Name => $"R-{Number}";
 }
 
 /// <summary>What changes many times a second while a run runs.</summary>
-public sealed record RunProgress(RunRow Run, IReadOnlyList<StepView> Steps, long LastSeq, int Artifacts);
+public sealed record RunProgress(RunRow Run, IReadOnlyList<StepView> Steps, long LastSeq, int Artifacts, int Children);
 
 public sealed record RunKey(Guid Id, long Number);
 
@@ -101,7 +134,8 @@ public sealed record EventFilter(int? Attempt = null, string? Step = null, Event
 }
 
 /// <summary>How many runs are where; each figure stops counting one above <see cref="Portal.Common.Counts.Ceiling"/>.</summary>
-public sealed record RunFigures(int Failed, int Waiting, int Running, int Queued, int SucceededLately, bool Any)
+public sealed record RunFigures(int Failed, int Asking, int Waiting, int Running, int Queued, int SucceededLately, bool Any)
 {
-    public int NeedAttention => Failed + Waiting;
+    /// <summary>Failed, or asking a person; a run that waits for a time or for the outside comes back by itself.</summary>
+    public int NeedAttention => Failed + Asking;
 }

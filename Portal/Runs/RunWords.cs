@@ -17,7 +17,7 @@ public static class RunWords
     public static string? Why(RunRow run) => run switch
     {
         { State: RunState.Failed } => run.Failure,
-        { State: RunState.Waiting } => run.WaitingFor,
+        { State: RunState.Waiting } => WaitingWords.Why(run),
         { State: RunState.Queued } => run.BlockedBecause ?? "Starts as soon as a place is free",
         { State: RunState.Cancelled } => $"Cancelled by {run.CancelledBy}{(run.CancelReason is null ? null : $": “{run.CancelReason}”")}",
         { State: RunState.Running, CancelRequested: true } => $"{run.CancelledBy} asked to cancel; it ends at the next safe point",

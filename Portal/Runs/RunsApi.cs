@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Accounts;
@@ -25,6 +26,10 @@ internal static class RunsApi
         runs.MapGet("/{id}/artifacts/{artifact:guid}", Artifact);
         runs.MapPost("/{id}/retry", Retry);
         runs.MapPost("/{id}/cancel", Cancel);
+        runs.MapPost("/{id}/answer", Answer);
+        app.MapRunStarts(runs);
+        app.MapBatches(runs);
+        app.MapOutsideEvents();
         app.MapHub<RunHub>("/hubs/runs");
     }
 
@@ -85,9 +90,16 @@ internal static class RunsApi
         return Accepted(await verbs.CancelAsync(run.Run.Id, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken));
     }
 
+    /// <summary>The body is the object of the question's form.</summary>
+    private static async Task<Accepted<SubmittedRun>> Answer(string id, JsonElement answer, RunQueries queries, RunVerbs verbs, Caller caller, CancellationToken cancellationToken)
+    {
+        var run = await FindAsync(id, queries, caller, cancellationToken);
+        return Accepted(await verbs.AnswerAsync(run.Run.Id, answer, await caller.ActorAsync(cancellationToken), cancellationToken));
+    }
+
     public static Accepted<SubmittedRun> Accepted(SubmittedRun run) => TypedResults.Accepted($"/api/v1/runs/{run.Id}", run);
 
-    private static async Task<RunDetail> FindAsync(string id, RunQueries queries, Caller caller, CancellationToken cancellationToken) =>
+    public static async Task<RunDetail> FindAsync(string id, RunQueries queries, Caller caller, CancellationToken cancellationToken) =>
         await queries.FindAsync(id, await caller.GrantsAsync(cancellationToken), cancellationToken)
         ?? throw new NotFoundException($"There is no run “{id}”, or none you may see.");
 }

@@ -1,3 +1,4 @@
+using Portal.Common;
 using Portal.Domain;
 using Portal.Domain.Accounts;
 using Portal.Domain.Runs;
@@ -20,4 +21,18 @@ public sealed class Attempts(Caller caller)
             return refusal.Message;
         }
     }
+
+    /// <summary>The same with a form: what is wrong with a field is said at the field.</summary>
+    public Task<string?> TryAsync(FormValues values, Func<Actor, Task> deed) => TryAsync(async by =>
+    {
+        try
+        {
+            await deed(by);
+        }
+        catch (RuleException wrong) when (wrong.Fields.Count > 0)
+        {
+            values.Refused(wrong.Fields);
+            throw new RuleException(wrong.Rule, wrong.Fields.Count == 1 ? "One field needs another look." : $"{wrong.Fields.Count} fields need another look.", wrong.Status);
+        }
+    });
 }

@@ -1,5 +1,4 @@
 using Portal.Overview;
-using Portal.Runs;
 using Portal.Shell.SignIn;
 using Radzen;
 
@@ -15,9 +14,7 @@ internal static class Pages
     {
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(o => o.MaximumReceiveMessageSize = LargestMessage);
         services.AddRadzenComponents();
-        services.AddSingleton<WorkflowLooks>();
         services.AddSingleton<OverviewQueries>();
-        services.AddScoped<RunDialogs>();
         return services.AddSignIn();
     }
 

@@ -13,12 +13,16 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
 
     public static bool IsForPrograms(HttpRequest request) => IsForPrograms(request.Path);
 
-    public static async Task WriteAsync(HttpContext context, int status, string rule, string sentence)
+    public static async Task WriteAsync(HttpContext context, int status, string rule, string sentence, IReadOnlyDictionary<string, string>? fields = null)
     {
+        var problem = new ProblemDetails { Type = TypeRoot + rule, Title = sentence, Status = status, Instance = context.Request.Path };
+        if (fields is { Count: > 0 })
+        {
+            problem.Extensions["errors"] = fields.ToDictionary(f => f.Key, f => new[] { f.Value }, StringComparer.Ordinal);
+        }
+
         context.Response.StatusCode = status;
-        await context.Response.WriteAsJsonAsync(
-            new ProblemDetails { Type = TypeRoot + rule, Title = sentence, Status = status, Instance = context.Request.Path },
-            options: null, "application/problem+json", context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.RequestAborted);
     }
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -40,7 +44,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
             sentence = $"The portal made a mistake. Report error {errorId}.";
         }
 
-        await WriteAsync(httpContext, status, rule, sentence);
+        await WriteAsync(httpContext, status, rule, sentence, (exception as RuleException)?.Fields);
         return true;
     }
 

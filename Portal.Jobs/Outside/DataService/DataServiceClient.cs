@@ -19,6 +19,9 @@ public sealed class DataServiceClient(DataServiceTransport transport)
 
     public TimeSpan CallTimeout => transport.CallTimeout;
 
+    /// <inheritdoc cref="DataServiceTransport.AdmittedAsync"/>
+    public Task AdmittedAsync(CancellationToken cancellationToken) => transport.AdmittedAsync(cancellationToken);
+
     public int Retries => transport.Retries;
 
     /// <summary>

@@ -9,7 +9,8 @@ namespace Portal.Jobs.Outside.DataService;
 /// <summary>How patiently the Data Service is asked.</summary>
 /// <param name="Parallel">Most requests under way at once.</param>
 /// <param name="AddressKey">Configuration key of the address, for who has to set it.</param>
-public sealed record DataServicePatience(TimeSpan CallTimeout, int Retries, TimeSpan RetryDelay, int Parallel, string AddressKey);
+/// <param name="Admitted">Returns when the rate all nodes share lets one more call through.</param>
+public sealed record DataServicePatience(TimeSpan CallTimeout, int Retries, TimeSpan RetryDelay, int Parallel, string AddressKey, Func<CancellationToken, Task> Admitted);
 
 /// <summary>Requests over HTTP: time limits, repetitions where they do no harm, and errors in words.</summary>
 public sealed class DataServiceTransport : IDisposable
@@ -45,6 +46,7 @@ public sealed class DataServiceTransport : IDisposable
         {
             return await _patiently.ExecuteAsync(async token =>
             {
+                await AdmittedAsync(token);
                 await (beforeEach?.Invoke(token) ?? Task.CompletedTask);
                 return await SendOnceAsync(method, path, body, token);
             }, cancellationToken);
@@ -54,6 +56,9 @@ public sealed class DataServiceTransport : IDisposable
             throw new StepFailedException($"The Data Service failed while {what}: {e.Message}. Try again when it is back.", $"{method} {path}", e);
         }
     }
+
+    /// <summary>Waits for the rate all nodes share. To be called before the lease is looked at, which ages meanwhile.</summary>
+    public Task AdmittedAsync(CancellationToken cancellationToken) => _patience.Admitted(cancellationToken);
 
     /// <summary>POST: never repeated here, because the one before may have been carried out.</summary>
     /// <exception cref="AmbiguousWriteException">Nobody knows whether it was.</exception>

@@ -28,6 +28,9 @@ public sealed class StartTests(TestDatabase database)
     [InlineData("GwoManifests:DataServiceUrl", "not an address", "GwoManifests:DataServiceUrl")]
     [InlineData("S3:ServiceUrl", "not an address", "S3:ServiceUrl")]
     [InlineData("Database:MaxConnections", "1", "Database:MaxConnections")]
+    [InlineData("Retention:EventDays", "-1", "Retention:EventDays")]
+    [InlineData("Retention:ReplyDays", "0", "Retention:ReplyDays")]
+    [InlineData("Metrics:Anonymous", "friends", "Metrics:Anonymous")]
     public async Task A_wrong_setting_stops_the_start_with_a_message_that_names_its_key(string key, string value, string named)
     {
         var wrong = await Should.ThrowAsync<Exception>(async () => await PortalServer.StartAsync(await database.CreateAsync(), new Dictionary<string, string?> { [key] = value }));

@@ -12,7 +12,7 @@ internal sealed class AdminVerb(LocalPortal portal, CommandConsole console) : IL
         var name = new Argument<string>("name") { Description = "What they sign in with." };
         var display = new Option<string?>("--display-name") { Description = "What others see; the sign-in name by default." };
         var role = new Option<Role>("--role") { Description = "Viewer, Curator, Operator or Admin.", DefaultValueFactory = _ => Role.Admin };
-        var create = new Command("create", "Create a person; the password (12 characters or more) is read from standard input.") { name, display, role };
+        var create = new Command("create", $"Create a person; the password is read from standard input. {PasswordRules.InWords}") { name, display, role };
         create.TreatUnmatchedTokensAsErrors = false;
         create.SetAction((parsed, cancellationToken) => portal.WithAsync(parsed.UnmatchedTokens, async services =>
         {
@@ -21,7 +21,7 @@ internal sealed class AdminVerb(LocalPortal portal, CommandConsole console) : IL
                 ?? throw new CommandException(ExitCode.Usage, "Give the password on standard input.");
             await services.GetRequiredService<PeopleStore>().CreateAsync(parsed.GetRequiredValue(name), parsed.GetValue(display) ?? parsed.GetRequiredValue(name), password,
                 Scopes.Everything, parsed.GetValue(role), isDemo: false, Operator, cancellationToken);
-            await console.Out.WriteLineAsync($"{parsed.GetRequiredValue(name)} may sign in as {parsed.GetValue(role)}.");
+            await console.Out.WriteLineAsync($"Added {parsed.GetRequiredValue(name)}, {parsed.GetValue(role)} in {Scopes.Say(Scopes.Everything)}. They sign in with this name and the password you gave.");
         }));
         return new Command("admin", "People, for the first start.") { create };
     }

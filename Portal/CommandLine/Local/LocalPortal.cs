@@ -33,7 +33,7 @@ internal sealed class LocalPortal
             await work(app.Services);
             return ExitCode.Done;
         }
-        catch (Exception e) when (e is not CommandException && (PortalHost.Sentence(e) ?? (e as Domain.RuleException)?.Message) is { } sentence)
+        catch (Exception e) when (e is not CommandException && (PortalHost.Sentence(e) ?? (e is Domain.RuleException or Domain.Accounts.NotFoundException ? e.Message : null)) is { } sentence)
         {
             throw new CommandException(ExitCode.Problems, sentence);
         }

@@ -15,10 +15,15 @@ internal static class AccountServices
 {
     private const string EitherScheme = "cookie-or-key";
 
+    // For whoever ticks “stay signed in”.
+    private static readonly TimeSpan Stay = TimeSpan.FromDays(7);
+
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<PeopleStore>();
+        services.AddSingleton<SignInJournal>();
+        services.AddSingleton<AccountCommands>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s => s.GetRequiredService<KeyRing>());
         services.AddDataProtection().SetApplicationName("portal");
@@ -38,14 +43,18 @@ internal static class AccountServices
             .AddIdentityCookies();
         services.AddIdentityCore<Person>(o =>
             {
-                o.Password.RequiredLength = 12;
+                o.Password.RequiredLength = PasswordRules.Length;
+                o.Password.RequiredUniqueChars = PasswordRules.DifferentCharacters;
                 o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
                 o.Lockout.MaxFailedAccessAttempts = 10;
             })
             .AddEntityFrameworkStores<PortalDbContext>()
             .AddClaimsPrincipalFactory<DisplayNameClaims>()
-            .AddSignInManager()
-            .AddDefaultTokenProviders();
+            .AddSignInManager<PersonSignIn>()
+            .AddPasswordValidator<PasswordRules>()
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<InvitationTokens>(InvitationTokens.Provider);
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(10));
         services.ConfigureApplicationCookie(o =>
         {
             o.LoginPath = "/sign-in";
@@ -55,6 +64,15 @@ internal static class AccountServices
             o.Cookie.SameSite = SameSiteMode.Lax;
             o.ExpireTimeSpan = TimeSpan.FromHours(12);
             o.SlidingExpiration = true;
+            o.Events.OnSigningIn = context =>
+            {
+                if (context.Properties.IsPersistent)
+                {
+                    context.Properties.ExpiresUtc = context.Options.TimeProvider?.GetUtcNow() + Stay;
+                }
+
+                return Task.CompletedTask;
+            };
             o.Events.OnRedirectToLogin = context => Answer(context, 401, "unauthorized", "Sign in first, or send an API key: Authorization: Bearer portal_….");
             o.Events.OnRedirectToAccessDenied = context => Answer(context, 403, "forbidden", "You may not do that.");
         });

@@ -16,7 +16,11 @@ public sealed class ApiKeys(IDbContextFactory<PortalDbContext> contexts, TimePro
 
     public static string NewSecret() => Mark + WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
 
-    public async Task<Guid> CreateAsync(string name, string secret, string scope, Role role, DateTimeOffset? expiresAt, bool isDemo, Actor by, CancellationToken cancellationToken)
+    public Task<Guid> CreateAsync(string name, string secret, string scope, Role role, DateTimeOffset? expiresAt, bool isDemo, Actor by, CancellationToken cancellationToken) =>
+        CreateAsync(name, secret, [new Grant(scope, role)], expiresAt, isDemo, by, cancellationToken);
+
+    /// <summary>Asks nobody's leave: who calls it has.</summary>
+    public async Task<Guid> CreateAsync(string name, string secret, IReadOnlyList<Grant> memberships, DateTimeOffset? expiresAt, bool isDemo, Actor by, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var key = new ApiKey
@@ -32,8 +36,9 @@ public sealed class ApiKeys(IDbContextFactory<PortalDbContext> contexts, TimePro
         };
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.ApiKeys.Add(key);
-        db.Memberships.Add(new Membership { Id = Guid.CreateVersion7(now), ApiKeyId = key.Id, Scope = scope, Role = role });
-        db.AuditEntries.Add(AuditEntry.Of(by, now, "key.create", $"key:{key.Id}", name, scope, after: new { key.Prefix, scope, role, expiresAt }));
+        db.Memberships.AddRange(memberships.Select(grant => Membership.OfKey(key.Id, grant, now)));
+        db.AuditEntries.Add(AuditEntry.Of(by, now, "key.create", $"key:{key.Id}", name, Scopes.Everything,
+            after: new { key.Prefix, expiresAt, Memberships = memberships.Select(g => g.ToString()) }));
         await db.SaveChangesAsync(cancellationToken);
         return key.Id;
     }

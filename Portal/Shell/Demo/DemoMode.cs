@@ -21,6 +21,8 @@ internal static class DemoMode
         }
 
         configuration[EnabledKey] = "true";
+        // Several people on one machine, and scripts, share its one address.
+        configuration["Limits:SignInsPerMinute"] ??= "600";
         for (var i = 0; i < DemoAccounts.People.Count; i++)
         {
             configuration[$"Demo:People:{i}:Name"] = DemoAccounts.People[i].Name;

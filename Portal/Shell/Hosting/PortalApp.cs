@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 using Portal.Administration.Nodes;
+using Portal.Administration;
 using Portal.GwoManifests;
 using Portal.Jobs.GwoManifests;
 using Portal.Jobs.Housekeeping;
@@ -14,6 +15,8 @@ using Portal.Shell.Accounts;
 using Portal.Shell.Extensions;
 using Portal.Shell.Idempotency;
 using Portal.Shell.Telemetry;
+using Portal.Shell.Limits;
+using Portal.Shell.SignIn;
 
 namespace Portal.Shell.Hosting;
 
@@ -31,10 +34,12 @@ public static class PortalApp
         services.AddHousekeeping(configuration);
         services.AddGwoManifests(configuration);
         services.AddAccounts();
+        services.AddProviderSignIn(configuration);
+        services.AddAdministration();
+        services.AddLimits(configuration);
         services.AddScoped<Caller>();
         services.AddScoped<Attempts>();
-        services.AddSingleton<RunQueries>();
-        services.AddSingleton<RunEventQueries>();
+        services.AddRunPages();
         services.AddPages();
         services.AddSchedulePages();
         services.AddNodePages();
@@ -62,6 +67,7 @@ public static class PortalApp
         app.UseStatusCodePagesWithReExecute("/not-found", "", createScopeForStatusCodePages: true);
         app.Use(KeepStatusOfPosts);
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseMiddleware<IdempotencyKeys>();
@@ -74,6 +80,7 @@ public static class PortalApp
         app.MapSchedules();
         app.MapNodes();
         app.MapGwoManifests();
+        app.MapAdministration();
         app.MapPages();
     }
 

@@ -105,7 +105,7 @@ public sealed class PortalHost : IAsyncDisposable
             builder.Configuration.Sources.Insert(0, new CompanionConfiguration(outside.Settings));
         }
 
-        builder.AddPortal(new NodeIdentity(Environment.MachineName, options.Role));
+        builder.AddPortal(new NodeIdentity(builder.Configuration["Node:Name"] ?? Environment.MachineName, options.Role));
         App = builder.Build();
         await MigrateAsync(cancellationToken);
         var credentials = await AccountsAsync(options, cancellationToken);
@@ -141,7 +141,7 @@ public sealed class PortalHost : IAsyncDisposable
         }
 
         builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.AddPortal(new NodeIdentity(Environment.MachineName, options.Role));
+        builder.AddPortal(new NodeIdentity(builder.Configuration["Node:Name"] ?? Environment.MachineName, options.Role));
         return builder.Build();
     }
 

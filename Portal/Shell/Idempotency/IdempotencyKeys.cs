@@ -53,7 +53,7 @@ internal sealed class IdempotencyKeys(ReplyStore replies) : IMiddleware
     private async Task DoAsync(HttpContext context, IdempotentReply wanted, RequestDelegate next)
     {
         var (request, answer, asked) = (context.Request, context.Response.Body, context.Request.Body);
-        await using var hash = new BodyHash(asked, Boundary(request));
+        await using var hash = new HashedStream(asked, Boundary(request));
         using var captured = new MemoryStream();
         (request.Body, context.Response.Body) = (hash, captured);
         try
@@ -76,7 +76,7 @@ internal sealed class IdempotencyKeys(ReplyStore replies) : IMiddleware
     }
 
     // Not cancellable: what was done must be remembered, also for a caller who is gone.
-    private async Task SettleAsync(HttpContext context, IdempotentReply wanted, BodyHash hash, MemoryStream captured)
+    private async Task SettleAsync(HttpContext context, IdempotentReply wanted, HashedStream hash, MemoryStream captured)
     {
         if (context.Response.StatusCode is < 200 or >= 300)
         {
@@ -124,7 +124,7 @@ internal sealed class IdempotencyKeys(ReplyStore replies) : IMiddleware
             limit.MaxRequestBodySize = LargestRepeat; // its handler, which knows better, is not asked
         }
 
-        await using var hash = new BodyHash(context.Request.Body, Boundary(context.Request));
+        await using var hash = new HashedStream(context.Request.Body, Boundary(context.Request));
         return await hash.FinishAsync(context.RequestAborted);
     }
 

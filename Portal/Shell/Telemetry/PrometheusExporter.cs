@@ -5,18 +5,21 @@ namespace Portal.Shell.Telemetry;
 
 /// <summary>Hands what was collected to whoever asked, as Prometheus' text.</summary>
 [ExportModes(ExportModes.Pull)]
-internal sealed class PrometheusExporter : BaseExporter<Metric>
+public sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExporter
 {
     private readonly Lock _one = new();
     private string _text = "";
 
+    /// <summary>Set by the reader this exporter is given to.</summary>
+    public Func<int, bool>? Collect { get; set; }
+
     /// <summary>Collects now.</summary>
-    public string Read(MetricReader reader)
+    public string Read()
     {
         lock (_one)
         {
             _text = "";
-            reader.Collect();
+            Collect?.Invoke(Timeout.Infinite);
             return _text;
         }
     }

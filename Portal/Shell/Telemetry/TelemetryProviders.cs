@@ -24,11 +24,11 @@ internal sealed class TelemetryProviders(IConfiguration configuration, NodeIdent
     {
         ArgumentNullException.ThrowIfNull(runs); // its instruments exist from here on, also before anything has run
         _reader = new BaseExportingMetricReader(_exporter);
-        var metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter(Meters).AddReader(_reader);
+        var metrics = Sdk.CreateMeterProviderBuilder().ConfigureServices(Configure).ConfigureResource(Describe).AddMeter(Meters).AddReader(_reader);
         if (Uri.TryCreate(configuration[AddressKey], UriKind.Absolute, out _))
         {
             metrics.AddOtlpExporter();
-            _traces = Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe)
+            _traces = Sdk.CreateTracerProviderBuilder().ConfigureServices(Configure).ConfigureResource(Describe)
                 .AddSource(RunTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql").AddOtlpExporter().Build();
         }
 
@@ -44,7 +44,7 @@ internal sealed class TelemetryProviders(IConfiguration configuration, NodeIdent
     }
 
     /// <summary>As of now, in Prometheus' text.</summary>
-    public string Read() => _reader is null ? "" : _exporter.Read(_reader);
+    public string Read() => _exporter.Read();
 
     public void Dispose()
     {
@@ -53,6 +53,9 @@ internal sealed class TelemetryProviders(IConfiguration configuration, NodeIdent
         _reader?.Dispose();
         _exporter.Dispose();
     }
+
+    // Its settings may come from wherever the portal's do, not from the environment alone.
+    private void Configure(IServiceCollection services) => services.AddSingleton(configuration);
 
     private void Describe(ResourceBuilder resource) => resource.AddService("portal", serviceVersion: NodeIdentity.Version, serviceInstanceId: node.Id);
 }

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Portal.Bench.Chaos;
+
+/// <summary><c>chaos [--kind kill|freeze|database|network]… [--moments 200] [--minutes 60] [--seed N]</c></summary>
+internal static class ChaosCommand
+{
+    public const string Verb = "chaos";
+
+    public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var (moments, minutes, seed) = (200, 60, Environment.TickCount);
+        var kinds = new List<Trouble>();
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            var value = arguments.ElementAtOrDefault(i + 1) ?? "";
+            switch (arguments[i])
+            {
+                case "--kind" when Trouble.All.FirstOrDefault(t => t.Name == value) is { } kind:
+                    kinds.Add(kind);
+                    break;
+                case "--moments" when int.TryParse(value, CultureInfo.InvariantCulture, out moments):
+                case "--minutes" when int.TryParse(value, CultureInfo.InvariantCulture, out minutes):
+                case "--seed" when int.TryParse(value, CultureInfo.InvariantCulture, out seed):
+                    break;
+                default:
+                    await Console.Error.WriteLineAsync($"Usage: ./test chaos [--kind {string.Join('|', Trouble.All.Select(t => t.Name))}]… [--moments 200] [--minutes 60] [--seed N]");
+                    return 64;
+            }
+        }
+
+        var rounds = kinds.Count == 0 ? Trouble.All : kinds;
+        Console.WriteLine($"chaos: {moments} moments of each of {string.Join(", ", rounds.Select(r => r.Name))}, {minutes} minutes at most, seed {seed}");
+        var clean = true;
+        foreach (var trouble in rounds)
+        {
+            clean &= await ChaosRound.RunAsync(trouble, moments, TimeSpan.FromMinutes(minutes) / rounds.Count, seed, cancellationToken);
+        }
+
+        return clean ? 0 : 1;
+    }
+}
