@@ -122,7 +122,7 @@ public sealed class FrameTests(BrowserFixture browser, PortalFixture portal) : J
 
         await person.ExpectLiveAsync();
         await new RunsScreen(person.Page).View("Needs attention").ClickAsync();
-        await Expect(person.Page).ToHaveURLAsync(Words.Containing("state="));
+        await Expect(person.Page).ToHaveURLAsync(Words.Containing("attention=1"));
     }
 
     private static Task LoseNetworkAsync(ICDPSession network, bool lost) => network.SendAsync("Network.emulateNetworkConditions", new()

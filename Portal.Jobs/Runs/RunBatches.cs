@@ -59,6 +59,7 @@ public sealed class RunBatches
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         var batch = await db.RunBatches.SingleOrDefaultAsync(b => b.Id == batchId, cancellationToken) ?? throw new NotFoundException();
+        await RequireSomewhereAsync(by, "cancel runs", cancellationToken);
         if (batch.Kind == BatchKind.Cancel)
         {
             throw new RuleException("not-cancellable", $"B-{batch.Number} itself cancels; retry the runs instead.");
@@ -76,13 +77,7 @@ public sealed class RunBatches
     private async Task<SubmittedBatch> DoAsync(BatchKind kind, Func<PortalDbContext, IQueryable<Run>> choice, string title, string? why, Actor by,
         Func<PortalDbContext, RunBatch, BatchMoment, CancellationToken, Task> deed, CancellationToken cancellationToken)
     {
-        var verb = kind == BatchKind.Retry ? "retry runs" : "cancel runs";
-        var grants = await _permissions.OfAsync(by, cancellationToken);
-        if (!grants.MaySomewhere(Role.Curator))
-        {
-            throw new NotAllowedException($"To {verb} you need the role {Role.Curator}.");
-        }
-
+        var grants = await RequireSomewhereAsync(by, kind == BatchKind.Retry ? "retry runs" : "cancel runs", cancellationToken);
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var mine = grants.ScopesOf(Role.Curator);
@@ -103,6 +98,12 @@ public sealed class RunBatches
         }
 
         return new SubmittedBatch(batch.Id, batch.Number, batch.Taken, batch.Skipped);
+    }
+
+    private async Task<Grants> RequireSomewhereAsync(Actor by, string verb, CancellationToken cancellationToken)
+    {
+        var grants = await _permissions.OfAsync(by, cancellationToken);
+        return grants.MaySomewhere(Role.Curator) ? grants : throw new NotAllowedException($"To {verb} you need the role {Role.Curator}.");
     }
 
     // Who is cancelled takes along what it submitted.
