@@ -46,7 +46,7 @@ public sealed class RunQueue
 
             if (alongside is not null)
             {
-                await alongside(db, run, cancellationToken);
+                await alongside(db, await db.Runs.SingleAsync(r => r.Id == run.Id, cancellationToken), cancellationToken); // as the database numbered it
             }
 
             db.AuditEntries.Add(AuditEntry.Of(by, _clock.GetUtcNow(), "run.submit", $"run:{run.Id}", $"R-{number} {run.Subject}", run.Scope, before: null, new { run.Workflow, number, run.OriginId }));

@@ -96,6 +96,21 @@ public sealed class RunQueueTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task What_a_slice_writes_alongside_sees_the_run_with_the_number_people_say()
+    {
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), services: new Script().Step("work").Register());
+        var seen = 0L;
+
+        var submitted = await server.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, (_, run, _) =>
+        {
+            seen = run.Number;
+            return Task.CompletedTask;
+        }, CancellationToken.None);
+
+        seen.ShouldBe(submitted.Number);
+    }
+
+    [Fact]
     public async Task Every_command_leaves_an_audit_entry_of_who_and_why()
     {
         var script = new Script().Step("fail", _ => throw new StepFailedException("No."));

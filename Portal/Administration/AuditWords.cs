@@ -28,6 +28,18 @@ public static class AuditWords
         ["run.submit"] = "started a run",
         ["run.retry"] = "retried a run",
         ["run.cancel"] = "cancelled a run",
+        ["run.answer"] = "answered a question of",
+        ["runs.submit"] = "started many runs",
+        ["runs.retry"] = "retried many runs",
+        ["runs.cancel"] = "cancelled many runs",
+        ["schedule.run"] = "ran a schedule now",
+        ["schedule.pause"] = "paused a schedule",
+        ["schedule.resume"] = "resumed a schedule",
+        ["node.drain"] = "drained a node",
+        ["node.undrain"] = "let a node take work again",
+        ["gwo-manifest.upload"] = "uploaded a manifest",
+        ["gwo-manifest.check"] = "checked a manifest",
+        ["gwo-manifest.apply"] = "loaded a manifest",
     };
 
     public static string Of(string action) => Known.GetValueOrDefault(action) ?? action.Replace('.', ' ').Replace('-', ' ');
@@ -37,6 +49,8 @@ public static class AuditWords
     {
         ["person", var id] when Guid.TryParse(id, out _) => $"administration/people/{id}",
         ["run", var id] => $"runs/{id}",
+        ["batch", var id] => $"runs/batches/{id}",
+        ["schedule", var name] => $"schedules/{name}",
         ["gwo-manifest", var id] => $"gwo-manifests/{id}",
         _ => null,
     };
