@@ -32,7 +32,15 @@ internal sealed class ExecuteRunJob(RunClaim claim, RunExecutor executor, Active
     // others would learn of it only from the sweep.
     private async Task HandOverAsync()
     {
-        await tokens.IssueAsync(1, CancellationToken.None);
+        try
+        {
+            await tokens.IssueAsync(1, CancellationToken.None);
+        }
+        catch (SchedulerException)
+        {
+            return; // this node's scheduler was quicker than its last run; another node's sweep finds the work
+        }
+
         await using var connection = await database.OpenConnectionAsync();
         await RunChannel.NotifyAsync(connection, transaction: null, CancellationToken.None, RunChannel.Queue);
     }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
+using Npgsql;
 using Portal.Domain.Accounts;
 
 namespace Portal.Shell.Accounts;
@@ -14,6 +15,19 @@ internal sealed class StillAllowed(ILoggerFactory loggers, Permissions permissio
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(5);
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await IsStillAllowedAsync(authenticationState, cancellationToken);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or NpgsqlException or InvalidOperationException { InnerException: NpgsqlException })
+        {
+            // The portal stops, or its database is away: nobody can be asked, and nothing can be done on the page either. Asked again in five seconds.
+            return true;
+        }
+    }
+
+    private async Task<bool> IsStillAllowedAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
         if (authenticationState.User.FindFirstValue(ClaimTypes.NameIdentifier) is null)
         {
