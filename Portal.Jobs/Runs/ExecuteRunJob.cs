@@ -1,10 +1,9 @@
-using Npgsql;
 using Quartz;
 
 namespace Portal.Jobs.Runs;
 
 /// <summary>The only Quartz job that runs workflows. Its token says "there may be work"; which, the queue decides.</summary>
-internal sealed class ExecuteRunJob(RunClaim claim, RunExecutor executor, ActiveRuns active, NodeState node, RunTokens tokens, NpgsqlDataSource database) : IJob
+internal sealed class ExecuteRunJob(RunClaim claim, RunExecutor executor, ActiveRuns active, NodeState node, RunTokens tokens) : IJob
 {
     public static readonly JobKey Key = new("execute-run", "runs");
 
@@ -38,10 +37,7 @@ internal sealed class ExecuteRunJob(RunClaim claim, RunExecutor executor, Active
         }
         catch (SchedulerException)
         {
-            return; // this node's scheduler was quicker than its last run; another node's sweep finds the work
+            // This node's scheduler was quicker than its last run; another node's sweep finds the work.
         }
-
-        await using var connection = await database.OpenConnectionAsync();
-        await RunChannel.NotifyAsync(connection, transaction: null, CancellationToken.None, RunChannel.Queue);
     }
 }

@@ -58,7 +58,6 @@ internal sealed class RunInserts(WorkflowCatalogue workflows)
         batch.BatchCommands.Add(rest);
         batch.BatchCommands.Add(new Rows<(string Workflow, int Position, StepSheet Step)>(Steps, steps)
             .Text("workflow", s => s.Workflow).Int("position", s => s.Position).Text("name", s => s.Step.Name).Text("title", s => s.Step.Title).Value("ids", ids).Command);
-        batch.BatchCommands.Add(RunChannel.Notify([RunChannel.Queue]));
         batch.BatchCommands.Add(RunJournal.Append(writeId: null, [.. runs.Where(r => added.ContainsKey(r.Id)).Select(r => new RunLine(r.Id, 1, new(r.CreatedAt, null, EventLevel.Info, line)))]));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return added;

@@ -17,7 +17,9 @@ internal sealed partial class RunListener(NpgsqlDataSource database, RunFeed fee
     NodeIdentity node, NodeState state, IOptions<RunOptions> options, TimeProvider clock, ILogger<RunListener> logger) : BackgroundService
 {
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(50);
-    private int _waking;
+    private readonly Lock _lock = new();
+    private bool _waking;
+    private bool _wakeAgain;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -86,26 +88,41 @@ internal sealed partial class RunListener(NpgsqlDataSource database, RunFeed fee
         }
     }
 
-    /// <summary>Tells Quartz that there is a new token; a burst of wake-ups becomes one.</summary>
+    /// <summary>Tells Quartz that there is a new token: the first at once, what comes within the next moment together after it.</summary>
     private void Wake(CancellationToken stopping)
     {
-        if (node.Role == NodeRole.Web || Interlocked.Exchange(ref _waking, 1) == 1)
+        lock (_lock)
         {
-            return;
+            _wakeAgain = _waking;
+            if (node.Role == NodeRole.Web || _waking)
+            {
+                return;
+            }
+
+            _waking = true;
         }
 
-        _ = WakeAfterAsync(stopping);
+        _ = WakeAsync(stopping);
     }
 
-    private async Task WakeAfterAsync(CancellationToken stopping)
+    private async Task WakeAsync(CancellationToken stopping)
     {
         try
         {
-            await Task.Delay(Coalesce, clock, stopping);
-            Volatile.Write(ref _waking, 0);
-            if (services.GetService(typeof(ISchedulerSignaler)) is ISchedulerSignaler signaler)
+            while (services.GetService(typeof(ISchedulerSignaler)) is ISchedulerSignaler signaler)
             {
                 await signaler.SignalSchedulingChange(null, stopping);
+                await Task.Delay(Coalesce, clock, stopping);
+                lock (_lock)
+                {
+                    if (!_wakeAgain)
+                    {
+                        _waking = false;
+                        return;
+                    }
+
+                    _wakeAgain = false;
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -115,6 +132,10 @@ internal sealed partial class RunListener(NpgsqlDataSource database, RunFeed fee
         catch (Exception e)
         {
             LogNotWoken(logger, e);
+            lock (_lock)
+            {
+                _waking = false;
+            }
         }
     }
 

@@ -17,17 +17,26 @@ internal sealed class RunTokens(ISchedulerFactory schedulers, NpgsqlDataSource d
     /// <param name="runs">How many runs were queued.</param>
     public async Task IssueAsync(int runs, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(CountWaiting);
-        command.Parameters.AddWithValue("now", DateTimeOffset.UtcNow.UtcTicks); // Quartz keeps ticks
-        var missing = options.Value.Parallel - Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken));
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var missing = options.Value.Parallel - await WaitingAsync(connection, cancellationToken);
         for (var i = 0; i < Math.Min(runs, missing); i++)
         {
             await ScheduleAsync($"run-{Guid.NewGuid():N}", at: null, cancellationToken);
         }
+
+        // Told when the token is there: a worker that looked before would find none.
+        await RunChannel.NotifyAsync(connection, transaction: null, cancellationToken, RunChannel.Queue);
     }
 
     /// <summary>A token for the moment something becomes due.</summary>
     public Task IssueAtAsync(DateTimeOffset due, CancellationToken cancellationToken) => ScheduleAsync($"due-{Guid.NewGuid():N}", due + Surely, cancellationToken);
+
+    private static async Task<int> WaitingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(CountWaiting, connection);
+        command.Parameters.AddWithValue("now", DateTimeOffset.UtcNow.UtcTicks); // Quartz keeps ticks
+        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken));
+    }
 
     private async Task ScheduleAsync(string name, DateTimeOffset? at, CancellationToken cancellationToken)
     {

@@ -43,7 +43,7 @@ public sealed class RunVerbs
             ? s.KeepIn(run.Attempt)
             : RunStep.Declare(runId, run.Attempt, s.Position, s.Name, s.Title)));
         Audit(db, by, "run.retry", run, before, new { run.State, run.Attempt, FromStep = fromStep }, why);
-        await CommitAsync(db, transaction, [(run, RetriedBy(by, why))], [RunChannel.Queue], cancellationToken);
+        await CommitAsync(db, transaction, [(run, RetriedBy(by, why))], [], cancellationToken);
         await _tokens.IssueAsync(1, cancellationToken);
         return new SubmittedRun(run.Id, run.Number, run.State, Existing: false);
     }
