@@ -8,7 +8,7 @@ using Portal.Shell;
 namespace Portal.Runs;
 
 /// <summary>For programs: the same events the pages show. Both methods are streams.</summary>
-public sealed class RunHub(RunQueries queries, RunFeed feed, Permissions permissions) : Hub
+public sealed class RunHub(RunQueries queries, RunTails tails, RunFeed feed, Permissions permissions) : Hub
 {
     private const int Page = 500;
 
@@ -17,28 +17,30 @@ public sealed class RunHub(RunQueries queries, RunFeed feed, Permissions permiss
     {
         var run = (await queries.FindAsync(runId, await GrantsAsync(cancellationToken), cancellationToken))?.Run ?? throw new HubException("There is no such run, or none you may see.");
         using var wake = new Wake(feed, run.Id);
-        while (true)
+        using var tail = tails.Follow(run.Id);
+        for (long? known = null; ;)
         {
-            // Looked at before the events are read: when the run is over by then, reading to the end reads everything.
-            var state = (await queries.RowsAsync([run.Id], await GrantsAsync(cancellationToken), cancellationToken)).SingleOrDefault()?.State;
-            for (var more = true; more;)
-            {
-                var lines = await queries.EventsAsync(run.Id, afterSeq, Page, cancellationToken);
-                foreach (var line in lines)
-                {
-                    yield return line;
-                    afterSeq = line.Seq;
-                }
-
-                more = lines.Count == Page;
-            }
-
-            if (state is null || state.Value.IsFinal())
+            if (!(await GrantsAsync(cancellationToken)).May(run.Scope, Role.Viewer))
             {
                 yield break;
             }
 
-            await wake.NextAsync(cancellationToken);
+            var (state, lines) = await tail.AfterAsync(afterSeq, known, cancellationToken);
+            foreach (var line in lines)
+            {
+                yield return line;
+                afterSeq = line.Seq;
+            }
+
+            if (lines.Count == 0)
+            {
+                if (state is null || state.Value.IsFinal())
+                {
+                    yield break;
+                }
+
+                known = await wake.NextAsync(cancellationToken);
+            }
         }
     }
 
@@ -84,12 +86,16 @@ public sealed class RunHub(RunQueries queries, RunFeed feed, Permissions permiss
         private readonly HashSet<Guid> _changed = [];
         private readonly IDisposable _subscription;
         private bool _all;
+        private bool _missed;
+        private long _known;
 
         public Wake(RunFeed feed, Guid? runId) => _subscription = feed.Subscribe(runId, signal =>
         {
             lock (_changed)
             {
                 _all |= signal.RunId is null;
+                _missed |= signal.RunId is null;
+                _known = Math.Max(_known, signal.Seq);
                 if (signal.RunId is { } run)
                 {
                     _changed.Add(run);
@@ -99,7 +105,17 @@ public sealed class RunHub(RunQueries queries, RunFeed feed, Permissions permiss
             _signals.Writer.TryWrite(true);
         });
 
-        public async Task NextAsync(CancellationToken cancellationToken) => await _signals.Reader.ReadAsync(cancellationToken);
+        /// <returns>The highest event number any signal said; null when something may have been missed.</returns>
+        public async Task<long?> NextAsync(CancellationToken cancellationToken)
+        {
+            await _signals.Reader.ReadAsync(cancellationToken);
+            lock (_changed)
+            {
+                long? known = _missed ? null : _known;
+                _missed = false;
+                return known;
+            }
+        }
 
         /// <summary>Null: anything may have changed, take a new snapshot.</summary>
         public async Task<IReadOnlyCollection<Guid>?> ChangedAsync(CancellationToken cancellationToken)

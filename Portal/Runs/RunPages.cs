@@ -7,6 +7,7 @@ internal static class RunPages
     {
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunEventQueries>();
+        services.AddSingleton<RunTails>();
         services.AddSingleton<BatchQueries>();
         services.AddSingleton<RunBulk>();
         services.AddSingleton<WorkflowLooks>();
