@@ -56,10 +56,27 @@ internal sealed class LiveReader : IAsyncDisposable
                 }
             }
 
-            wanted.UnionWith(everything ? _seen.Keys : []);
+            wanted.UnionWith(everything ? await AllAsync() : []);
             foreach (var run in wanted)
             {
                 await ReadAsync(run);
+            }
+        }
+    }
+
+    // Also those that began and ended while nobody could be told of them.
+    private async Task<IReadOnlyCollection<Guid>> AllAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await using var db = await _contexts.CreateDbContextAsync();
+                return await db.Runs.Select(r => r.Id).ToListAsync();
+            }
+            catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
+            {
+                await Task.Delay(100); // the database is away again
             }
         }
     }

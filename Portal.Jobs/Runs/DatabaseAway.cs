@@ -18,6 +18,7 @@ internal static partial class DatabaseAway
         PostgresException postgres => postgres.IsTransient
             || postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.QueryCanceled,
         NpgsqlException => true,
+        ObjectDisposedException => e.StackTrace?.Contains("Npgsql.", StringComparison.Ordinal) is true, // a connection that broke in the very moment of its use
         DbException or InvalidOperationException or Microsoft.EntityFrameworkCore.DbUpdateException => e.InnerException is { } inner && Is(inner),
         _ => false,
     };

@@ -23,21 +23,9 @@ internal sealed class ExecuteRunJob(RunClaim claim, RunExecutor executor, Active
 
         if (node.Draining || cancellationToken.IsCancellationRequested)
         {
-            await HandOverAsync();
-        }
-    }
-
-    // This node's token was meant for work it no longer takes, and what it let go of can be continued at once; without this the
-    // others would learn of it only from the sweep.
-    private async Task HandOverAsync()
-    {
-        try
-        {
+            // This node's token was meant for work it no longer takes, and what it let go of can be continued at once; without this
+            // the others would learn of it only from the sweep.
             await tokens.IssueAsync(1, CancellationToken.None);
-        }
-        catch (SchedulerException)
-        {
-            // This node's scheduler was quicker than its last run; another node's sweep finds the work.
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Quartz;
@@ -8,14 +9,32 @@ namespace Portal.Jobs.Runs;
 /// Quartz triggers as tokens; each fires once and means "look at the queue". Losing one costs nothing, the sweep issues it again.
 /// More tokens than workers say nothing more, so when enough wait to be fired none is added: whoever fires them looks after now.
 /// </summary>
-internal sealed class RunTokens(ISchedulerFactory schedulers, NpgsqlDataSource database, IOptions<RunOptions> options)
+internal sealed partial class RunTokens(ISchedulerFactory schedulers, NpgsqlDataSource database, IOptions<RunOptions> options, ILogger<RunTokens> logger)
 {
     private const string Group = "run-tokens";
     private const string CountWaiting = $"SELECT count(*) FROM quartz.qrtz_triggers WHERE trigger_group = '{Group}' AND trigger_state = 'WAITING' AND next_fire_time <= @now";
     private static readonly TimeSpan Surely = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Never fails what was committed before it: a token that cannot be issued is issued by the next sweep.</summary>
     /// <param name="runs">How many runs were queued.</param>
-    public async Task IssueAsync(int runs, CancellationToken cancellationToken)
+    public Task IssueAsync(int runs, CancellationToken cancellationToken) => TryAsync(() => IssueMissingAsync(runs, cancellationToken));
+
+    /// <summary>A token for the moment something becomes due; as <see cref="IssueAsync"/>, it may be left to the sweep.</summary>
+    public Task IssueAtAsync(DateTimeOffset due, CancellationToken cancellationToken) => TryAsync(() => ScheduleAsync($"due-{Guid.NewGuid():N}", due + Surely, cancellationToken));
+
+    private async Task TryAsync(Func<Task> issue)
+    {
+        try
+        {
+            await issue();
+        }
+        catch (Exception e) when (e is SchedulerException || DatabaseAway.Is(e))
+        {
+            LogNotIssued(logger, e.Message);
+        }
+    }
+
+    private async Task IssueMissingAsync(int runs, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var missing = options.Value.Parallel - await WaitingAsync(connection, cancellationToken);
@@ -27,9 +46,6 @@ internal sealed class RunTokens(ISchedulerFactory schedulers, NpgsqlDataSource d
         // Told when the token is there: a worker that looked before would find none.
         await RunChannel.NotifyAsync(connection, transaction: null, cancellationToken, RunChannel.Queue);
     }
-
-    /// <summary>A token for the moment something becomes due.</summary>
-    public Task IssueAtAsync(DateTimeOffset due, CancellationToken cancellationToken) => ScheduleAsync($"due-{Guid.NewGuid():N}", due + Surely, cancellationToken);
 
     private static async Task<int> WaitingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -44,4 +60,7 @@ internal sealed class RunTokens(ISchedulerFactory schedulers, NpgsqlDataSource d
         var trigger = TriggerBuilder.Create().WithIdentity(name, Group).ForJob(ExecuteRunJob.Key);
         await scheduler.ScheduleTrigger((at is { } due ? trigger.StartAt(due) : trigger.StartNow()).Build(), TriggerConflict.Keep, cancellationToken);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A token could not be issued; the next sweep issues it: {Reason}")]
+    private static partial void LogNotIssued(ILogger logger, string reason);
 }
