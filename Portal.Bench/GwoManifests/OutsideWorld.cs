@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Text.Json;
 using Portal.Shell.Demo;
 
 namespace Portal.Bench.GwoManifests;
@@ -8,31 +8,23 @@ internal sealed class OutsideWorld : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly DemoCompanion _sandbox;
-    private readonly Process _portal;
-    private readonly Task _draining;
+    private readonly PortalProcess _portal;
 
-    private OutsideWorld(string folder, DemoCompanion sandbox, Process portal, string url)
-    {
-        (_folder, _sandbox, _portal) = (folder, sandbox, portal);
-        _draining = portal.StandardOutput.ReadToEndAsync();
-        Url = new Uri(url);
-        Memory = new ProcessMemory(portal.Id);
-    }
+    private OutsideWorld(string folder, DemoCompanion sandbox, PortalProcess portal) => (_folder, _sandbox, _portal) = (folder, sandbox, portal);
 
-    public Uri Url { get; }
+    public Uri Url => _portal.Url;
 
-    public ProcessMemory Memory { get; }
+    public ProcessMemory Memory => _portal.Memory;
 
     public static async Task<OutsideWorld> StartAsync(MadeUpStudy study, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("portal-bench-world-").FullName;
         var (tables, objects) = (Path.Combine(folder, "tables.json"), Path.Combine(folder, "objects.json"));
         await SandboxSeed.WriteAsync(study, tables, objects, cancellationToken);
-        var sandbox = await DemoCompanion.StartAsync(["dotnet", Beside("Portal.Sandbox.dll"), "--exit-with-parent", "--data-service", tables, "--objects", objects], folder, cancellationToken);
+        var sandbox = await DemoCompanion.StartAsync(["dotnet", PortalProcess.Beside("Portal.Sandbox.dll"), "--exit-with-parent", "--data-service", tables, "--objects", objects], folder, cancellationToken);
         try
         {
-            var portal = StartPortal(folder, sandbox.Settings);
-            return new OutsideWorld(folder, sandbox, portal, await AddressAsync(portal, cancellationToken));
+            return new OutsideWorld(folder, sandbox, await PortalProcess.StartAsync(Path.Combine(folder, "data"), [], sandbox.Settings, cancellationToken));
         }
         catch
         {
@@ -41,56 +33,16 @@ internal sealed class OutsideWorld : IAsyncDisposable
         }
     }
 
-    public async Task<PortalCaller> CallerAsync(CancellationToken cancellationToken) =>
-        new(Url, await DemoCredentialsAsync(cancellationToken), cancellationToken);
+    public async Task<PortalCaller> CallerAsync(CancellationToken cancellationToken)
+    {
+        var credentials = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "data", "demo-credentials.json"), cancellationToken));
+        return new(Url, credentials.RootElement.GetProperty("apiKey").GetString()!, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        // A polite end, so that it takes its database with it.
-        using (var signal = Process.Start("kill", ["-TERM", _portal.Id.ToString()]))
-        {
-            await signal.WaitForExitAsync();
-        }
-
-        await _portal.WaitForExitAsync();
-        await _draining;
-        _portal.Dispose();
+        await _portal.DisposeAsync();
         await _sandbox.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
-
-    private static Process StartPortal(string folder, IReadOnlyDictionary<string, string> settings)
-    {
-        var start = new ProcessStartInfo("dotnet", [Beside("Portal.dll"), "serve", "--demo", "--data", Path.Combine(folder, "data"), "--port", "0"]) { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var (key, value) in settings)
-        {
-            start.Environment[key.Replace(":", "__")] = value;
-        }
-
-        start.Environment["Logging__LogLevel__Default"] = "Warning";
-        return Process.Start(start) ?? throw new InvalidOperationException("The portal did not start.");
-    }
-
-    private static async Task<string> AddressAsync(Process portal, CancellationToken cancellationToken)
-    {
-        const string ready = "Portal is ready at ";
-        while (await portal.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
-        {
-            if (line.StartsWith(ready, StringComparison.Ordinal))
-            {
-                return line[ready.Length..].Trim();
-            }
-        }
-
-        throw new InvalidOperationException("The portal ended before it was ready.");
-    }
-
-    private async Task<string> DemoCredentialsAsync(CancellationToken cancellationToken)
-    {
-        await using var file = File.OpenRead(Path.Combine(_folder, "data", "demo-credentials.json"));
-        using var credentials = await System.Text.Json.JsonDocument.ParseAsync(file, cancellationToken: cancellationToken);
-        return credentials.RootElement.GetProperty("apiKey").GetString()!;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Portal.Shell.Demo;
@@ -10,46 +9,29 @@ namespace Portal.Bench;
 internal sealed class ServedPortal : IAsyncDisposable
 {
     private readonly string _folder;
-    private readonly Process _process;
-    private readonly Task _draining;
+    private readonly PortalProcess _process;
 
-    private ServedPortal(string folder, Process process, string url)
-    {
-        (_folder, _process) = (folder, process);
-        _draining = process.StandardOutput.ReadToEndAsync();
-        Url = new Uri(url);
-        Memory = new ProcessMemory(process.Id);
-    }
+    private ServedPortal(string folder, PortalProcess process, DemoCredentials credentials) => (_folder, _process, Credentials) = (folder, process, credentials);
 
-    public Uri Url { get; }
+    public Uri Url => _process.Url;
 
-    public ProcessMemory Memory { get; }
+    public ProcessMemory Memory => _process.Memory;
 
     /// <summary>Who may sign in.</summary>
-    public DemoCredentials Credentials { get; private set; } = null!;
+    public DemoCredentials Credentials { get; }
 
-    public bool HasEnded => _process.HasExited;
-
-    private string Data => Path.Combine(_folder, "data");
+    public bool HasEnded => _process.HasEnded;
 
     public static async Task<ServedPortal> StartAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("portal-bench-served-").FullName;
-        var start = new ProcessStartInfo("dotnet", [Beside("Portal.dll"), "serve", "--demo", "--data", Path.Combine(folder, "data"), "--port", "0", "--companion", Beside("Portal.Sandbox.dll")])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            Environment = { ["Logging__LogLevel__Default"] = "Warning" },
-        };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The portal did not start.");
-        var portal = new ServedPortal(folder, process, await AddressAsync(process, cancellationToken));
-        var credentials = await File.ReadAllTextAsync(Path.Combine(portal.Data, "demo-credentials.json"), cancellationToken);
-        portal.Credentials = JsonSerializer.Deserialize<DemoCredentials>(credentials, JsonSerializerOptions.Web)!;
-        return portal;
+        var process = await PortalProcess.StartAsync(DataOf(folder), ["--companion", PortalProcess.Beside("Portal.Sandbox.dll")], new Dictionary<string, string>(), cancellationToken);
+        var credentials = await File.ReadAllTextAsync(Path.Combine(DataOf(folder), "demo-credentials.json"), cancellationToken);
+        return new ServedPortal(folder, process, JsonSerializer.Deserialize<DemoCredentials>(credentials, JsonSerializerOptions.Web)!);
     }
 
     /// <summary>The same installation from outside: its services on its database, nothing of it started.</summary>
-    public WebApplication Inspect() => PortalHost.Inspect(["--data", Data]);
+    public WebApplication Inspect() => PortalHost.Inspect(["--data", DataOf(_folder)]);
 
     public Task<BenchBrowser> BrowserAsync()
     {
@@ -59,31 +41,9 @@ internal sealed class ServedPortal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // A polite end, so that it takes its database with it.
-        using (var signal = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-        {
-            await signal.WaitForExitAsync();
-        }
-
-        await _process.WaitForExitAsync();
-        await _draining;
-        _process.Dispose();
+        await _process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
-
-    private static async Task<string> AddressAsync(Process portal, CancellationToken cancellationToken)
-    {
-        const string ready = "Portal is ready at ";
-        while (await portal.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
-        {
-            if (line.StartsWith(ready, StringComparison.Ordinal))
-            {
-                return line[ready.Length..].Trim();
-            }
-        }
-
-        throw new InvalidOperationException("The portal ended before it was ready.");
-    }
+    private static string DataOf(string folder) => Path.Combine(folder, "data");
 }

@@ -1,3 +1,5 @@
+using Portal.Tests.Support;
+
 namespace Portal.E2E.Journeys;
 
 [Collection(SharedPortal.Name)]

@@ -17,6 +17,7 @@ public static class HousekeepingJobs
         services.AddTransient<IRetentionRule, WholeRuns>();
         services.AddTransient<IRetentionRule, OldScheduleRuns>();
         services.AddTransient<IRetentionRule, OldReplies>();
+        services.AddTransient<IRetentionRule, OldOutsideEvents>();
         return services.AddSchedule<Retention>("retention", "Retention", "0 30 3 * * ?",
             "Removes what has outlived the days Retention:* gives it: log lines, artifacts, runs, kept answers. Nothing that is referred to, and never the audit log.");
     }

@@ -12,7 +12,7 @@ public sealed class RetentionOptions
     [Range(0, MostDays, ErrorMessage = "Retention:RunDays must be between 0 (for ever) and 36500.")]
     public int RunDays { get; set; }
 
-    /// <summary>The log lines of finished runs; the runs stay.</summary>
+    /// <summary>The log lines of finished runs, which stay; and what was told from outside.</summary>
     [Range(0, MostDays, ErrorMessage = "Retention:EventDays must be between 0 (for ever) and 36500.")]
     public int EventDays { get; set; } = 400;
 

@@ -20,7 +20,7 @@ internal sealed class OldEvents(OldRuns runs, Batches batches, IOptions<Retentio
             lines += await batches.DeleteAsync("portal.run_event", "x.run_id = ANY (@runs)", ("runs", some), cancellationToken);
         }
 
-        return lines == 0 ? null : $"{lines:N0} log lines";
+        return lines == 0 ? null : Words.Count(lines, "log line");
     }
 }
 
@@ -50,7 +50,7 @@ internal sealed class OldArtifacts(IDbContextFactory<PortalDbContext> contexts, 
             }
         }
 
-        return removed == 0 ? null : $"{removed:N0} artifacts";
+        return removed == 0 ? null : Words.Count(removed, "artifact");
     }
 }
 
@@ -88,6 +88,6 @@ internal sealed class WholeRuns(IDbContextFactory<PortalDbContext> contexts, Old
             }
         }
 
-        return removed == 0 ? null : $"{removed:N0} runs";
+        return removed == 0 ? null : Words.Count(removed, "run");
     }
 }

@@ -43,11 +43,8 @@ internal sealed class RunEndings(IDbContextFactory<PortalDbContext> contexts, Ti
     public async Task StartOver(Ending ending)
     {
         const string reason = "the database to be back; the step then starts over";
-        var before = await DatabaseAway.PatientlyAsync(async () =>
-        {
-            await using var db = await contexts.CreateDbContextAsync();
-            return await db.RunEvents.CountAsync(e => e.RunId == ending.Run.Id && e.Attempt == ending.Run.Attempt && e.Step == ending.Step!.Name && e.Text == "Waiting: " + reason);
-        }, clock, logger, CancellationToken.None);
+        var before = await ReadAsync(db =>
+            db.RunEvents.CountAsync(e => e.RunId == ending.Run.Id && e.Attempt == ending.Run.Attempt && e.Step == ending.Step!.Name && e.Text == "Waiting: " + reason));
         await (before < MostStartsOver
             ? Wait(ending, new Pause(WaitKind.Time, reason, clock.GetUtcNow() + TimeSpan.FromSeconds(1)))
             : FailRun(ending, $"The portal's database kept failing in “{ending.Step!.Title}”. Retry when it is well again; its log says what is wrong.", null, null));
@@ -64,8 +61,7 @@ internal sealed class RunEndings(IDbContextFactory<PortalDbContext> contexts, Ti
 
     public async Task CancelRun(Ending ending)
     {
-        await using var db = await contexts.CreateDbContextAsync();
-        var wish = await db.Runs.Where(r => r.Id == ending.Run.Id).Select(r => new { r.CancelRequestedBy, r.CancelReason }).SingleAsync();
+        var wish = await ReadAsync(db => db.Runs.Where(r => r.Id == ending.Run.Id).Select(r => new { r.CancelRequestedBy, r.CancelReason }).SingleAsync());
         var now = clock.GetUtcNow();
         ending.Step?.Finish(StepState.Cancelled, now, "cancelled");
         ending.Run.Cancel(now);
@@ -78,4 +74,10 @@ internal sealed class RunEndings(IDbContextFactory<PortalDbContext> contexts, Ti
         ending.Say(clock.GetUtcNow(), ending.Run.CurrentStep, EventLevel.Info, "The portal is stopping; the run continues when it is back");
         return Task.CompletedTask;
     }
+
+    private Task<T> ReadAsync<T>(Func<PortalDbContext, Task<T>> read) => DatabaseAway.PatientlyAsync(async () =>
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        return await read(db);
+    }, clock, logger, CancellationToken.None);
 }

@@ -9,7 +9,7 @@ namespace Portal.Jobs.Runs;
 /// Quartz triggers as tokens; each fires once and means "look at the queue". Losing one costs nothing, the sweep issues it again.
 /// More tokens than workers say nothing more, so when enough wait to be fired none is added: whoever fires them looks after now.
 /// </summary>
-internal sealed partial class RunTokens(ISchedulerFactory schedulers, NpgsqlDataSource database, IOptions<RunOptions> options, ILogger<RunTokens> logger)
+internal sealed partial class RunTokens(ISchedulerFactory schedulers, NpgsqlDataSource database, IOptions<RunOptions> options, TimeProvider clock, ILogger<RunTokens> logger)
 {
     private const string Group = "run-tokens";
     private const string CountWaiting = $"SELECT count(*) FROM quartz.qrtz_triggers WHERE trigger_group = '{Group}' AND trigger_state = 'WAITING' AND next_fire_time <= @now";
@@ -47,10 +47,10 @@ internal sealed partial class RunTokens(ISchedulerFactory schedulers, NpgsqlData
         await RunChannel.NotifyAsync(connection, transaction: null, cancellationToken, RunChannel.Queue);
     }
 
-    private static async Task<int> WaitingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<int> WaitingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(CountWaiting, connection);
-        command.Parameters.AddWithValue("now", DateTimeOffset.UtcNow.UtcTicks); // Quartz keeps ticks
+        command.Parameters.AddWithValue("now", clock.GetUtcNow().UtcTicks); // Quartz keeps ticks
         return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken));
     }
 

@@ -65,16 +65,10 @@ public sealed class RunVerbs
         {
             var before = new { one.State };
             one.RequestCancel(by, why, _clock.GetUtcNow());
-            if (one.State.IsFinal())
-            {
-                (await db.RunAttempts.SingleAsync(a => a.RunId == one.Id && a.Number == one.Attempt, cancellationToken)).Follow(one, node: null);
-                var open = await db.RunSteps.Where(s => s.RunId == one.Id && s.Attempt == one.Attempt && s.State == StepState.Waiting).ToListAsync(cancellationToken);
-                open.ForEach(s => s.Finish(StepState.Cancelled, _clock.GetUtcNow(), "cancelled"));
-            }
-
             Audit(db, by, "run.cancel", one, before, new { one.State }, why);
         }
 
+        await EndAttemptsAsync(db, [.. family.Where(r => r.State.IsFinal())], cancellationToken);
         await CommitAsync(db, transaction, [.. family.OrderBy(r => r.Id).Select(r => (r, CancelledBy(by, why)))],
             [.. family.Select(r => RunChannel.Cancel(r.Id)), RunChannel.Queue], cancellationToken);
         return new SubmittedRun(run.Id, run.Number, run.State, Existing: false);
@@ -127,6 +121,21 @@ public sealed class RunVerbs
             UNION ALL SELECT c.id FROM portal.run c JOIN family f ON c.parent_id = f.id)
         SELECT r.* FROM portal.run r WHERE r.id IN (SELECT id FROM family) AND r.state IN ('Queued', 'Running', 'Waiting') ORDER BY r.id FOR NO KEY UPDATE
         """).ToListAsync(cancellationToken);
+
+    // Nobody holds them: what their last attempts have open ends here.
+    private async Task EndAttemptsAsync(PortalDbContext db, IReadOnlyList<Run> ended, CancellationToken cancellationToken)
+    {
+        var ids = ended.Select(r => r.Id).ToList();
+        var current = db.Runs.Where(r => ids.Contains(r.Id));
+        var attempts = await db.RunAttempts.Where(a => current.Any(r => r.Id == a.RunId && r.Attempt == a.Number)).ToDictionaryAsync(a => a.RunId, cancellationToken);
+        var waiting = await db.RunSteps.Where(s => s.State == StepState.Waiting && current.Any(r => r.Id == s.RunId && r.Attempt == s.Attempt)).ToListAsync(cancellationToken);
+        foreach (var run in ended)
+        {
+            attempts[run.Id].Follow(run, node: null);
+        }
+
+        waiting.ForEach(s => s.Finish(StepState.Cancelled, _clock.GetUtcNow(), "cancelled"));
+    }
 
     private async Task<Run> LockAsync(PortalDbContext db, Guid runId, Actor by, string action, CancellationToken cancellationToken)
     {

@@ -87,6 +87,23 @@ public sealed class PeopleTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task What_an_api_edit_does_not_send_stays_as_it_is()
+    {
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync());
+        var id = await PersonAsync(server, "mara", Role.Viewer);
+        await server.Get<PeopleCommands>().EditAsync(id, await EditAsync(server, id, new Grant("study:SD_2", Role.Curator)) with { Email = "mara@example.org" }, Actor.Portal, Never);
+        using var admin = await server.ClientAsync();
+        using var put = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/people/{id}") { Content = JsonContent.Create(new { displayName = "Mara E." }) };
+        put.Headers.IfMatch.Add((await admin.GetAsync($"/api/v1/people/{id}")).Headers.ETag!);
+
+        (await admin.SendAsync(put)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var mara = await server.Get<PeopleQueries>().FindAsync(id, Actor.Portal, Never);
+        (mara.DisplayName, mara.Email).ShouldBe(("Mara E.", "mara@example.org"));
+        mara.Memberships.Select(m => m.Scope).ShouldBe(["study:SD_2"]);
+    }
+
+    [Fact]
     public async Task Somebody_disabled_loses_session_and_rights_and_gets_them_back_when_enabled()
     {
         await using var server = await PortalServer.StartAsync(await database.CreateAsync(), services: s => s

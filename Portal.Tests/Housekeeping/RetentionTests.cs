@@ -48,7 +48,7 @@ public sealed class RetentionTests(TestDatabase database)
         var (old, young) = (await FinishedAsync(server, daysAgo: 31), await FinishedAsync(server, daysAgo: 29));
         var (gone, kept) = (await FileOfAsync(server, old), await FileOfAsync(server, young));
 
-        (await RunAsync(server)).ShouldBe("Removed 1 artifacts.");
+        (await RunAsync(server)).ShouldBe("Removed 1 artifact.");
 
         await Should.ThrowAsync<FileNotFoundException>(() => server.Get<IFileStore>().OpenAsync(gone, CancellationToken.None));
         await using var file = await server.Get<IFileStore>().OpenAsync(kept, CancellationToken.None);
@@ -70,7 +70,7 @@ public sealed class RetentionTests(TestDatabase database)
             await db.Database.ExecuteSqlAsync($"UPDATE portal.run SET origin_id = {origin} WHERE id = {young}");
         }
 
-        (await RunAsync(server)).ShouldBe("Removed 1 runs.");
+        (await RunAsync(server)).ShouldBe("Removed 1 run.");
 
         await using var after = server.Db();
         (await after.Runs.Select(r => r.Id).ToListAsync()).ShouldBe([ofManifest, origin, young], ignoreOrder: true);
@@ -105,7 +105,7 @@ public sealed class RetentionTests(TestDatabase database)
             await db.SaveChangesAsync();
         }
 
-        (await RunAsync(server)).ShouldBe("Removed 1 lines of what schedules did, 1 kept answers.");
+        (await RunAsync(server)).ShouldBe("Removed 1 line of what schedules did, 1 kept answer.");
 
         static ScheduleRun Ended(DateTimeOffset at)
         {
@@ -115,6 +115,26 @@ public sealed class RetentionTests(TestDatabase database)
         }
 
         static IdempotentReply Reply(string key, DateTimeOffset at) => new() { Caller = "key:x", Key = key, Request = "POST /", CreatedAt = at };
+    }
+
+    [Fact]
+    public async Task What_was_told_from_outside_long_ago_goes_unless_a_run_waits_for_it()
+    {
+        await using var server = await StartAsync(("Retention:EventDays", "30"));
+        var waiting = await FinishedAsync(server, 31);
+        await using (var db = server.Db())
+        {
+            db.AddRange(Told("old", 31), Told("awaited", 31), Told("young", 29));
+            await db.SaveChangesAsync();
+            await db.Database.ExecuteSqlAsync($"UPDATE portal.run SET waiting_key = 'awaited' WHERE id = {waiting}");
+        }
+
+        (await RunAsync(server)).ShouldContain("1 event from outside");
+
+        await using var after = server.Db();
+        (await after.OutsideEvents.Select(e => e.Key).Order().ToListAsync()).ShouldBe(["awaited", "young"]);
+
+        static OutsideEvent Told(string key, int daysAgo) => new() { Key = key, At = DateTimeOffset.UtcNow.AddDays(-daysAgo) };
     }
 
     private Task<PortalServer> StartAsync(params (string Key, string Value)[] settings) => StartAsync(database, settings);

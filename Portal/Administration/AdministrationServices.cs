@@ -20,9 +20,6 @@ internal static class AdministrationServices
     }
 }
 
-/// <summary>Why something was done.</summary>
-public sealed record WhyWish(string? Why);
-
 /// <summary>A role within a scope, as it is sent: <c>{"scope": "study:SD_ME0WME0W", "role": "Curator"}</c>.</summary>
 public sealed record MembershipWish(string? Scope, Domain.Accounts.Role Role)
 {

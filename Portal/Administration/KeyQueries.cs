@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Common;
 using Portal.Domain.Accounts;
 using Portal.Domain.Storage;
 using Portal.Shell;
@@ -18,7 +19,7 @@ public sealed class KeyQueries(IDbContextFactory<PortalDbContext> contexts, Perm
         var keys = db.ApiKeys.AsNoTracking();
         if (text?.Trim() is { Length: > 0 } words)
         {
-            var pattern = $"%{words.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+            var pattern = LikePattern.Containing(words);
             keys = keys.Where(k => EF.Functions.ILike(k.Name, pattern, @"\") || k.Prefix == words);
         }
 

@@ -30,9 +30,9 @@ internal static class KeysApi
     private static async Task<Ok<KeyView>> Get(Guid id, KeyQueries queries, Caller caller, CancellationToken cancellationToken) =>
         TypedResults.Ok(await queries.FindAsync(id, await caller.ActorAsync(cancellationToken), cancellationToken));
 
-    private static async Task<NoContent> Revoke(Guid id, WhyWish? wish, KeyCommands commands, Caller caller, CancellationToken cancellationToken)
+    private static async Task<NoContent> Revoke(Guid id, Reason? reason, KeyCommands commands, Caller caller, CancellationToken cancellationToken)
     {
-        await commands.RevokeAsync(id, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken);
+        await commands.RevokeAsync(id, reason?.Why, await caller.ActorAsync(cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 }

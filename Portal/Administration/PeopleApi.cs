@@ -19,10 +19,10 @@ internal static class PeopleApi
         people.MapGet("/{id:guid}", Get);
         people.MapPut("/{id:guid}", Edit);
         people.MapPost("/{id:guid}/link", NewLink);
-        people.MapPost("/{id:guid}/disable", Disable);
-        people.MapPost("/{id:guid}/enable", Enable);
-        people.MapPost("/{id:guid}/unlock", Unlock);
-        people.MapPost("/{id:guid}/reset-two-factor", ResetTwoFactor);
+        people.MapPost("/{id:guid}/disable", Do(PersonDeed.Disable));
+        people.MapPost("/{id:guid}/enable", Do(PersonDeed.Enable));
+        people.MapPost("/{id:guid}/unlock", Do(PersonDeed.Unlock));
+        people.MapPost("/{id:guid}/reset-two-factor", Do(PersonDeed.ResetTwoFactor));
     }
 
     private static async Task<Ok<ListOf<PersonView>>> List(string? q, string? state, string? cursor, int? limit, PeopleQueries queries, Caller caller, CancellationToken cancellationToken) =>
@@ -49,40 +49,24 @@ internal static class PeopleApi
         var person = await queries.FindAsync(id, by, cancellationToken);
         var version = http.Request.Headers.IfMatch.ToString().Trim('"') is { Length: > 0 } given ? given
             : throw new RuleException("if-match", "Send If-Match with the version you read (its ETag), so that nobody's edit is lost.", 428);
-        await commands.EditAsync(id, new PersonEdit(wish.DisplayName ?? person.DisplayName, wish.Email, [.. (wish.Memberships ?? []).Select(m => m.Grant)], version), by, cancellationToken);
+        var grants = wish.Memberships?.Select(m => m.Grant) ?? person.Memberships.Where(m => m.Source == MembershipSource.Manual).Select(m => new Grant(m.Scope, m.Role));
+        await commands.EditAsync(id, new PersonEdit(wish.DisplayName ?? person.DisplayName, wish.Email ?? person.Email, [.. grants], version), by, cancellationToken);
         return await Get(id, http.Response, queries, caller, cancellationToken);
     }
 
     private static async Task<Ok<InvitationView>> NewLink(Guid id, HttpRequest request, PeopleCommands commands, Caller caller, CancellationToken cancellationToken) =>
         TypedResults.Ok(InvitationView.Of(await commands.NewLinkAsync(id, await caller.ActorAsync(cancellationToken), cancellationToken), request));
 
-    private static async Task<NoContent> Disable(Guid id, WhyWish? wish, PeopleCommands commands, Caller caller, CancellationToken cancellationToken)
+    private static Func<Guid, Reason?, PeopleCommands, Caller, CancellationToken, Task<NoContent>> Do(PersonDeed deed) => async (id, reason, commands, caller, cancellationToken) =>
     {
-        await commands.DisableAsync(id, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken);
+        await deed.DoAsync(commands, id, reason?.Why, await caller.ActorAsync(cancellationToken), cancellationToken);
         return TypedResults.NoContent();
-    }
-
-    private static async Task<NoContent> Enable(Guid id, WhyWish? wish, PeopleCommands commands, Caller caller, CancellationToken cancellationToken)
-    {
-        await commands.EnableAsync(id, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken);
-        return TypedResults.NoContent();
-    }
-
-    private static async Task<NoContent> Unlock(Guid id, WhyWish? wish, PeopleCommands commands, Caller caller, CancellationToken cancellationToken)
-    {
-        await commands.UnlockAsync(id, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken);
-        return TypedResults.NoContent();
-    }
-
-    private static async Task<NoContent> ResetTwoFactor(Guid id, WhyWish? wish, PeopleCommands commands, Caller caller, CancellationToken cancellationToken)
-    {
-        await commands.ResetTwoFactorAsync(id, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken);
-        return TypedResults.NoContent();
-    }
+    };
 }
 
 public sealed record InviteWish(string? UserName, string? DisplayName, string? Email, IReadOnlyList<MembershipWish>? Memberships);
 
+/// <summary>What is not sent stays as it is.</summary>
 public sealed record EditWish(string? DisplayName, string? Email, IReadOnlyList<MembershipWish>? Memberships);
 
 /// <summary>The link is shown once.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Common;
 using Portal.Domain.Accounts;
 using Portal.Domain.Storage;
 using Portal.Shell;
@@ -42,7 +43,7 @@ public sealed class PeopleQueries(IDbContextFactory<PortalDbContext> contexts, P
         var people = db.Users.AsQueryable();
         if (filter.Text is { } text)
         {
-            var pattern = $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+            var pattern = LikePattern.Containing(text);
             people = people.Where(p => EF.Functions.ILike(p.UserName!, pattern, @"\") || EF.Functions.ILike(p.DisplayName, pattern, @"\") || EF.Functions.ILike(p.Email!, pattern, @"\"));
         }
 

@@ -22,12 +22,12 @@ internal static class PersonDeedWords
         _ => throw new InvalidOperationException($"No words for {deed}."),
     };
 
-    public static Task DoAsync(this PersonDeed deed, PeopleCommands commands, Guid id, string? why, Actor by) => deed switch
+    public static Task DoAsync(this PersonDeed deed, PeopleCommands commands, Guid id, string? why, Actor by, CancellationToken cancellationToken) => deed switch
     {
-        PersonDeed.Disable => commands.DisableAsync(id, why, by, CancellationToken.None),
-        PersonDeed.Enable => commands.EnableAsync(id, why, by, CancellationToken.None),
-        PersonDeed.Unlock => commands.UnlockAsync(id, why, by, CancellationToken.None),
-        PersonDeed.ResetTwoFactor => commands.ResetTwoFactorAsync(id, why, by, CancellationToken.None),
+        PersonDeed.Disable => commands.DisableAsync(id, why, by, cancellationToken),
+        PersonDeed.Enable => commands.EnableAsync(id, why, by, cancellationToken),
+        PersonDeed.Unlock => commands.UnlockAsync(id, why, by, cancellationToken),
+        PersonDeed.ResetTwoFactor => commands.ResetTwoFactorAsync(id, why, by, cancellationToken),
         _ => throw new InvalidOperationException($"No command for {deed}."),
     };
 }

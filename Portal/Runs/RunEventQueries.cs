@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Common;
 using Portal.Domain.Runs;
 using Portal.Domain.Storage;
 
@@ -50,8 +51,6 @@ public sealed class RunEventQueries(IDbContextFactory<PortalDbContext> contexts)
             EventLevel.Warning => lines.Where(e => e.Level == EventLevel.Warning || e.Level == EventLevel.Error),
             _ => lines.Where(e => e.Level == EventLevel.Error),
         };
-        return string.IsNullOrEmpty(filter.Text) ? lines : lines.Where(e => EF.Functions.ILike(e.Text, $"%{Escape(filter.Text)}%", @"\"));
+        return string.IsNullOrEmpty(filter.Text) ? lines : lines.Where(e => EF.Functions.ILike(e.Text, LikePattern.Containing(filter.Text), @"\"));
     }
-
-    private static string Escape(string text) => text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
 }

@@ -1,15 +1,9 @@
-using System.Globalization;
-
 namespace Portal.Runs;
 
 /// <summary>"R-48231", "r-48231" or "48231".</summary>
 public static class RunNumber
 {
-    public static bool TryParse(string text, out long number)
-    {
-        text = text.Trim();
-        return long.TryParse(text.StartsWith("R-", StringComparison.OrdinalIgnoreCase) ? text[2..] : text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
-    }
+    public static bool TryParse(string text, out long number) => PrefixedNumber.TryParse(text, "R-", out number);
 
     /// <summary>Whether this is a way to say that run in an address.</summary>
     public static bool Names(string text, RunRow run) => Names(text, new RunKey(run.Id, run.Number));

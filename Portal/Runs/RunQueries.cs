@@ -114,13 +114,6 @@ public sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts, Time
         return await Select(db, filter, grants).GroupBy(r => r.State).Select(g => new { g.Key, Runs = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Runs, cancellationToken);
     }
 
-    /// <summary>History after a line, oldest first. The caller has found the run above, and so may see it.</summary>
-    public async Task<IReadOnlyList<RunEvent>> EventsAsync(Guid runId, long after, int limit, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.RunEvents.AsNoTracking().Where(e => e.RunId == runId && e.Seq > after).OrderBy(e => e.Seq).Take(limit).ToListAsync(cancellationToken);
-    }
-
     private static IQueryable<Run> Select(PortalDbContext db, RunFilter filter, Grants grants) => db.VisibleRuns(grants).Matching(filter, db);
 
     // The plan that is right for one filter is wrong for the next, so none is kept for what is asked on average.

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Common;
 using Portal.Domain.Accounts;
 using Portal.Domain.Runs;
 using Portal.Domain.Storage;
@@ -36,7 +37,7 @@ internal static class RunSelect
     private static IQueryable<Run> About(this IQueryable<Run> runs, string text)
     {
         // The index knows groups of three letters; fewer are looked for where words begin.
-        var part = text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
+        var part = LikePattern.Escape(text);
         var (first, later, anywhere) = ($"{part}%", $"% {part}%", $"%{part}%");
         var number = RunNumber.TryParse(text, out var known) ? known : -1;
         return text.Length < 3

@@ -43,22 +43,23 @@ internal static class RunsApi
     private static async Task<Ok<RunView>> Get(string id, RunQueries queries, Caller caller, CancellationToken cancellationToken) =>
         TypedResults.Ok(RunView.Of(await FindAsync(id, queries, caller, cancellationToken)));
 
-    private static async Task<Ok<ListOf<RunEvent>>> Events(string id, long? after, int? limit, RunQueries queries, Caller caller, CancellationToken cancellationToken)
+    private static async Task<Ok<ListOf<RunEvent>>> Events(string id, long? after, int? limit, RunQueries queries, RunEventQueries events, Caller caller, CancellationToken cancellationToken)
     {
         var run = await FindAsync(id, queries, caller, cancellationToken);
         var most = Math.Clamp(limit ?? 500, 1, MostEvents);
-        var lines = await queries.EventsAsync(run.Run.Id, after ?? 0, most, cancellationToken);
+        var lines = await events.AfterAsync(run.Run.Id, after ?? 0, most, EventFilter.Everything, cancellationToken);
         return TypedResults.Ok(new ListOf<RunEvent>(lines, lines.Count == most ? lines[^1].Seq.ToString() : null));
     }
 
-    private static async Task<PushStreamHttpResult> Log(string id, RunQueries queries, Caller caller, CancellationToken cancellationToken)
+    /// <summary>Of one attempt, or of all.</summary>
+    private static async Task<PushStreamHttpResult> Log(string id, int? attempt, RunQueries queries, RunEventQueries events, Caller caller, CancellationToken cancellationToken)
     {
         var run = await FindAsync(id, queries, caller, cancellationToken);
         return TypedResults.Stream(async stream =>
         {
             await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
             var after = 0L;
-            while (await queries.EventsAsync(run.Run.Id, after, MostEvents, cancellationToken) is { Count: > 0 } lines)
+            while (await events.AfterAsync(run.Run.Id, after, MostEvents, new EventFilter(attempt), cancellationToken) is { Count: > 0 } lines)
             {
                 foreach (var line in lines)
                 {
@@ -67,7 +68,7 @@ internal static class RunsApi
 
                 after = lines[^1].Seq;
             }
-        }, "text/plain; charset=utf-8", $"{run.Run.Name}.log");
+        }, "text/plain; charset=utf-8", attempt is null ? $"{run.Run.Name}.log" : $"{run.Run.Name}-attempt-{attempt}.log");
     }
 
     private static async Task<FileStreamHttpResult> Artifact(string id, Guid artifact, RunQueries queries, IDbContextFactory<PortalDbContext> contexts, IFileStore files, Caller caller, CancellationToken cancellationToken)
@@ -84,10 +85,10 @@ internal static class RunsApi
         return Accepted(await verbs.RetryAsync(run.Run.Id, wish?.FromStep, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken));
     }
 
-    private static async Task<Accepted<SubmittedRun>> Cancel(string id, CancelWish? wish, RunQueries queries, RunVerbs verbs, Caller caller, CancellationToken cancellationToken)
+    private static async Task<Accepted<SubmittedRun>> Cancel(string id, Reason? reason, RunQueries queries, RunVerbs verbs, Caller caller, CancellationToken cancellationToken)
     {
         var run = await FindAsync(id, queries, caller, cancellationToken);
-        return Accepted(await verbs.CancelAsync(run.Run.Id, wish?.Why, await caller.ActorAsync(cancellationToken), cancellationToken));
+        return Accepted(await verbs.CancelAsync(run.Run.Id, reason?.Why, await caller.ActorAsync(cancellationToken), cancellationToken));
     }
 
     /// <summary>The body is the object of the question's form.</summary>
@@ -105,5 +106,3 @@ internal static class RunsApi
 }
 
 public sealed record RetryWish(string? FromStep, string? Why);
-
-public sealed record CancelWish(string? Why);

@@ -4,6 +4,7 @@ using Npgsql;
 using Portal.Shell.Database;
 using Shouldly;
 using Xunit;
+using static Portal.Tests.Shell.Database.Statements;
 
 namespace Portal.Tests.Shell.Database;
 
@@ -188,20 +189,4 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
     private static int ServerOf(EmbeddedPostgres postgres) => int.Parse(
         File.ReadLines(Path.Combine(postgres.Folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-
-    private static Task RunAsync(EmbeddedPostgres postgres, string sql) => RunAsync(postgres.ConnectionString, sql);
-
-    private static async Task RunAsync(string connectionString, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<string?> AskAsync(EmbeddedPostgres postgres, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
-        await using var command = source.CreateCommand(sql);
-        return (string?)await command.ExecuteScalarAsync();
-    }
 }
