@@ -3,11 +3,22 @@ namespace Portal.Domain.GwoManifests;
 /// <summary>What S3 says of one object. The ETag is no checksum of the content, so it is kept under its own name.</summary>
 public sealed record S3Object(long Size, string ETag, string? StorageClass)
 {
+    /// <summary>md5, sha1, sha256 and sha512 of the whole content, as far as S3 or a hash report know them; see <see cref="FileHashes"/>.</summary>
+    public IReadOnlyDictionary<string, string>? Checksums { get; init; }
+
     public bool IsArchived => StorageClass is "GLACIER" or "DEEP_ARCHIVE";
 }
 
 /// <summary>A folder that could not be listed, and why, in words.</summary>
 public sealed record DeniedPrefix(string Prefix, string Why);
+
+/// <summary>Objects in a folder of the manifest's files that it does not name.</summary>
+/// <param name="Folder">With its slash: <c>s3://bucket/harmonized/</c>.</param>
+/// <param name="Sample">The first of them, in the order of the listing.</param>
+public sealed record UnnamedObjects(string Folder, int Count, IReadOnlyList<string> Sample);
+
+/// <summary>Why the hashes of one file cannot be trusted.</summary>
+public sealed record HashFault(string Path, string Value, string Message, string? Expected);
 
 /// <summary>What the buckets hold of what a manifest names.</summary>
 public sealed class BucketScrape
@@ -18,6 +29,17 @@ public sealed class BucketScrape
     public IReadOnlyDictionary<string, string> Lookalikes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public IReadOnlyList<DeniedPrefix> Denied { get; init; } = [];
+
+    /// <summary>Objects beside the named ones, by folder.</summary>
+    public IReadOnlyList<UnnamedObjects> Unnamed { get; init; } = [];
+
+    /// <summary>Named file → its index, or named index → its data file, where that is in S3 but not in the manifest.</summary>
+    public IReadOnlyDictionary<string, string> Partners { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Folders too large to be listed to their end: their objects were asked for one by one, and what lies beside them is not known.</summary>
+    public IReadOnlyList<string> ListedInPart { get; init; } = [];
+
+    public IReadOnlyList<HashFault> HashFaults { get; init; } = [];
 
     public DeniedPrefix? DenialOf(string path)
     {
