@@ -12,11 +12,6 @@ public sealed record S3Object(long Size, string ETag, string? StorageClass)
 /// <summary>A folder that could not be listed, and why, in words.</summary>
 public sealed record DeniedPrefix(string Prefix, string Why);
 
-/// <summary>Objects in a folder of the manifest's files that it does not name.</summary>
-/// <param name="Folder">With its slash: <c>s3://bucket/harmonized/</c>.</param>
-/// <param name="Sample">The first of them, in the order of the listing.</param>
-public sealed record UnnamedObjects(string Folder, int Count, IReadOnlyList<string> Sample);
-
 /// <summary>Why the hashes of one file cannot be trusted.</summary>
 public sealed record HashFault(string Path, string Value, string Message, string? Expected);
 
@@ -30,11 +25,14 @@ public sealed class BucketScrape
 
     public IReadOnlyList<DeniedPrefix> Denied { get; init; } = [];
 
-    /// <summary>Objects beside the named ones, by folder.</summary>
-    public IReadOnlyList<UnnamedObjects> Unnamed { get; init; } = [];
+    /// <summary>Files beside one the manifest names, which belong to it (an index, or what an index is of) and are not named.</summary>
+    public ISet<string> Companions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>Named file → its index, or named index → its data file, where that is in S3 but not in the manifest.</summary>
-    public IReadOnlyDictionary<string, string> Partners { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>How many objects lie in the manifest's folders without being named.</summary>
+    public int Unnamed { get; init; }
+
+    /// <summary>The first of them.</summary>
+    public IReadOnlyList<string> UnnamedExamples { get; init; } = [];
 
     /// <summary>Folders too large to be listed to their end: their objects were asked for one by one, and what lies beside them is not known.</summary>
     public IReadOnlyList<string> ListedInPart { get; init; } = [];

@@ -59,8 +59,9 @@ internal sealed class HashJoin(BucketScrape scrape)
         Objects = _objects,
         Lookalikes = scrape.Lookalikes,
         Denied = scrape.Denied,
+        Companions = scrape.Companions,
         Unnamed = scrape.Unnamed,
-        Partners = scrape.Partners,
+        UnnamedExamples = scrape.UnnamedExamples,
         ListedInPart = scrape.ListedInPart,
         HashFaults = _faults,
     };

@@ -17,6 +17,8 @@ internal sealed record S3Folder(string Bucket, string Prefix)
 /// </summary>
 internal sealed class ObjectMatcher
 {
+    private const int MostUnnamed = 1000;
+
     private readonly Lock _lock = new();
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _byLooseCase = new(StringComparer.OrdinalIgnoreCase);
@@ -25,9 +27,11 @@ internal sealed class ObjectMatcher
     private readonly Dictionary<string, string> _lookalikes = new(StringComparer.Ordinal);
     private readonly List<DeniedPrefix> _denied = [];
     private readonly List<string> _listedInPart = [];
-    private readonly Dictionary<string, string> _partners = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _companions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _others;
-    private readonly Dictionary<string, Beside> _beside = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+    private readonly List<string> _unnamed = [];
+    private int _unnamedCount;
 
     /// <param name="paths">Of the files.</param>
     /// <param name="others">Paths the manifest names otherwise, such as sources: found in a folder they are no surprise.</param>
@@ -40,7 +44,7 @@ internal sealed class ObjectMatcher
             if (S3Path.TryParse(path, out var parsed) && _wanted.Add(path))
             {
                 folders.Add(new S3Folder(parsed.Bucket, parsed.Prefix));
-                _beside.TryAdd($"s3://{parsed.Bucket}/{parsed.Prefix}", new Beside());
+                _folders.Add($"s3://{parsed.Bucket}/{parsed.Prefix}");
                 _byLooseCase.TryAdd(path, path);
                 (_byName.TryGetValue(parsed.FileName, out var same) ? same : _byName[parsed.FileName] = []).Add(path);
             }
@@ -70,7 +74,7 @@ internal sealed class ObjectMatcher
                 return false;
             }
 
-            Note(path);
+            Beside(path);
             if (_byLooseCase.TryGetValue(path, out var wanted))
             {
                 _lookalikes[wanted] = path;
@@ -118,26 +122,29 @@ internal sealed class ObjectMatcher
     {
         Objects = _objects,
         Lookalikes = _lookalikes.Where(l => !_objects.ContainsKey(l.Key)).ToDictionary(StringComparer.Ordinal),
-        Unnamed = [.. _beside.Where(b => b.Value.Count > 0 && !_listedInPart.Exists(p => b.Key.StartsWith(p, StringComparison.Ordinal)))
-            .OrderBy(b => b.Key, StringComparer.Ordinal).Select(b => new UnnamedObjects(b.Key, b.Value.Count, b.Value.Sample))],
-        Partners = _partners,
+        Companions = _companions,
+        Unnamed = _unnamedCount,
+        UnnamedExamples = [.. _unnamed.Order(StringComparer.Ordinal)],
         ListedInPart = [.. _listedInPart.Order(StringComparer.Ordinal)],
         Denied = [.. _denied.OrderByDescending(d => d.Prefix.Length).ThenBy(d => d.Prefix, StringComparer.Ordinal)],
     };
 
-    private void Note(string path)
+    // Not named: counted where the manifest has files, and kept if it belongs to one that is named.
+    private void Beside(string path)
     {
-        if (_beside.TryGetValue(path[..(path.LastIndexOf('/') + 1)], out var beside) && beside.Count++ < Beside.MostShown)
+        if (!_folders.Contains(path[..(path.LastIndexOf('/') + 1)]))
         {
-            beside.Sample.Add(path);
+            return;
         }
 
-        foreach (var partner in IndexNames.PartnersOf(path))
+        if (_unnamedCount++ < MostUnnamed)
         {
-            if (_wanted.Contains(partner))
-            {
-                _partners.TryAdd(partner, path);
-            }
+            _unnamed.Add(path);
+        }
+
+        if (IndexNames.PartnersOf(path).Any(_wanted.Contains))
+        {
+            _companions.Add(path);
         }
     }
 
@@ -153,14 +160,5 @@ internal sealed class ObjectMatcher
         }
 
         return kept;
-    }
-
-    private sealed class Beside
-    {
-        public const int MostShown = 100;
-
-        public int Count { get; set; }
-
-        public List<string> Sample { get; } = [];
     }
 }
