@@ -63,7 +63,7 @@ internal static class LoadChaos
                 await Task.Delay(2, patience.Token);
             }
 
-            await world.ReplaceWorkerAsync();
+            await world.KillOwnerAsync(run);
             world.Sandbox.Faults.Clear();
             if (await world.EndAsync(run, patience.Token) is var ended and not RunState.Succeeded)
             {

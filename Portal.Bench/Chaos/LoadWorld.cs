@@ -20,7 +20,7 @@ internal sealed class LoadWorld : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("portal-chaos-load-").FullName;
     private ChaosDatabase _database = null!;
     private PortalHost _web = null!;
-    private LoadNode? _worker;
+    private readonly Dictionary<string, LoadNode> _workers = new(StringComparer.Ordinal);
     private int _started;
 
     private LoadWorld(SandboxHost sandbox) => Sandbox = sandbox;
@@ -29,8 +29,11 @@ internal sealed class LoadWorld : IAsyncDisposable
 
     /// <summary>What the Data Service holds of this study's links and files.</summary>
     public IReadOnlyList<string> Tables =>
-        [.. new[] { "genomic-files", "biospecimen-genomic-files", "sequencing-experiment-genomic-files" }
-            .SelectMany(c => Sandbox.DataService.Rows(c).Select(r => $"{c} {r.Text("external_id")} {r.Text("biospecimen_id")}{r.Text("sequencing_experiment_id")} {r["size"]}")).Order(StringComparer.Ordinal)];
+    [
+        .. Sandbox.DataService.Rows("genomic-files").Select(f => $"file {f.Text("external_id")} {f.Text("data_type")} {f["size"]}"),
+        .. Links("biospecimen-genomic-files", "biospecimen_id"),
+        .. Links("sequencing-experiment-genomic-files", "sequencing_experiment_id"),
+    ];
 
     public static async Task<LoadWorld> StartAsync()
     {
@@ -42,6 +45,7 @@ internal sealed class LoadWorld : IAsyncDisposable
         world._web = await LoadNode.StartHostAsync("web", "web", world._folder, world._database.ConnectionString, world.Settings);
         Console.SetOut(output);
         world.StartWorker();
+        world.StartWorker(); // takes over while the one killed is replaced
         return world;
     }
 
@@ -74,15 +78,24 @@ internal sealed class LoadWorld : IAsyncDisposable
         }
     }
 
-    public async Task ReplaceWorkerAsync()
+    /// <summary>Kills the worker that has the run in hand, and starts another.</summary>
+    public async Task KillOwnerAsync(Guid runId)
     {
-        await _worker!.DisposeAsync();
-        StartWorker();
+        var owner = await _database.ScalarAsync<string>($"SELECT split_part(owner, '/', 1) FROM portal.run WHERE id = '{runId}'");
+        if (_workers.Remove(owner, out var worker))
+        {
+            await worker.DisposeAsync();
+            StartWorker();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await (_worker?.DisposeAsync() ?? ValueTask.CompletedTask);
+        foreach (var worker in _workers.Values)
+        {
+            await worker.DisposeAsync();
+        }
+
         await _web.DisposeAsync();
         await _database.DisposeAsync();
         await Sandbox.DisposeAsync();
@@ -98,7 +111,14 @@ internal sealed class LoadWorld : IAsyncDisposable
 
     private T Get<T>() where T : notnull => _web.App.Services.GetRequiredService<T>();
 
-    private void StartWorker() => _worker = LoadNode.Start($"load-{++_started}", _database.ConnectionString, Settings);
+    private IEnumerable<string> Links(string collection, string linked) => Sandbox.DataService.Rows(collection)
+        .Select(l => $"{l.Text(linked)} {Sandbox.DataService.Find("genomic-files", l.Text("genomic_file_id")!)?.Text("external_id")} {l.Text("external_id")}");
+
+    private void StartWorker()
+    {
+        var name = $"load-{++_started}";
+        _workers[name] = LoadNode.Start(name, _database.ConnectionString, Settings);
+    }
 
     private void Seed()
     {

@@ -11,13 +11,24 @@ public sealed class S3Rver : IAsyncDisposable
     public const string Key = "S3RVER";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("portal-s3-").FullName;
+    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
     private S3Rver(string program, string bucket, int port)
     {
         Url = $"http://127.0.0.1:{port}";
         var start = new ProcessStartInfo(program, ["-d", _folder, "-a", "127.0.0.1", "-p", $"{port}", "--configure-bucket", bucket]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        _process = Process.Start(start)!;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, e) =>
+        {
+            if (e.Data?.Contains("listening", StringComparison.OrdinalIgnoreCase) != false) // or its end
+            {
+                _listening.TrySetResult();
+            }
+        };
+        _process.Start();
+        _process.BeginOutputReadLine(); // a line per request: nobody reading them would stop it at a full pipe
+        _process.BeginErrorReadLine();
     }
 
     public string Url { get; }
@@ -31,12 +42,7 @@ public sealed class S3Rver : IAsyncDisposable
         }
 
         var server = new S3Rver(program, bucket, FreePort());
-        while (await server._process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("listening", StringComparison.OrdinalIgnoreCase))
-        {
-            // It says so when it is ready.
-        }
-
-        server._process.BeginOutputReadLine(); // it writes a line per request, and would stop at a full pipe
+        await server._listening.Task;
         return server;
     }
 
