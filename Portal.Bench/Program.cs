@@ -19,6 +19,11 @@ if (args is [ChaosNode.Verb, var nodeName, var database, var witness])
     return await ChaosNode.RunAsync(nodeName, database, witness);
 }
 
+if (args is [LoadNode.Verb, var loadNode, var loadDatabase, var settings])
+{
+    return await LoadNode.RunAsync(loadNode, loadDatabase, settings);
+}
+
 if (args is [ChaosCommand.Verb, .. var chaos])
 {
     return await ChaosCommand.RunAsync(chaos, CancellationToken.None);

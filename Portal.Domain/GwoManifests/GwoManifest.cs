@@ -60,6 +60,16 @@ public sealed class GwoManifest
     /// <summary>Set once the plan was carried out: another apply needs another check.</summary>
     public DateTimeOffset? AppliedAt { get; private set; }
 
+    /// <summary>Hashes of its files from a volume report, uploaded beside it; null when there is none.</summary>
+    public string? HashReportKey { get; private set; }
+
+    public string? HashReportName { get; private set; }
+
+    /// <summary>The roll-back asked for last.</summary>
+    public Guid? RollbackRunId { get; private set; }
+
+    public DateTimeOffset? RolledBackAt { get; private set; }
+
     public int Errors { get; private set; }
     public int Warnings { get; private set; }
     public int GoodRows { get; private set; }
@@ -93,6 +103,20 @@ public sealed class GwoManifest
         CreatedAt = now,
         CreatedBy = by.Name,
     };
+
+    public void AddHashReport(string storageKey, string name) => (HashReportKey, HashReportName) = (storageKey, name);
+
+    public void RollBackBy(Guid runId) => RollbackRunId = runId;
+
+    /// <summary>What a load made is gone again, so no plan holds any more: the manifest starts anew with a check.</summary>
+    public void MarkRolledBack(DateTimeOffset now)
+    {
+        RolledBackAt = now;
+        PlanRunId = null;
+        CheckedAt = null;
+        AppliedAt = null;
+        Policy = null;
+    }
 
     public void CheckBy(Guid runId) => CheckRunId = runId;
 

@@ -44,5 +44,15 @@ internal sealed class GwoLedgerEntryMapping : IEntityTypeConfiguration<GwoLedger
         entry.Property(e => e.Entity).HasConversion<string>();
         entry.Property(e => e.Action).HasConversion<string>();
         entry.Property(e => e.State).HasConversion<string>();
+        entry.Property(e => e.Removal).HasConversion<string>();
+    }
+}
+
+internal sealed class GwoStudyDefaultsMapping : IEntityTypeConfiguration<GwoStudyDefaults>
+{
+    public void Configure(EntityTypeBuilder<GwoStudyDefaults> defaults)
+    {
+        defaults.HasKey(d => d.StudyId);
+        defaults.Property(d => d.Options).HasColumnType("jsonb");
     }
 }

@@ -30,6 +30,7 @@ public static class IssueCodes
     public const string ConflictingRows = "E15-conflicting-rows";
     public const string Ambiguous = "E16-ambiguous";
     public const string FileIsASource = "E17-file-is-a-source";
+    public const string BadHash = "E18-bad-hash";
     public const string RaggedRow = "E19-ragged-row";
     public const string DuplicateRow = "W01-duplicate-row";
     public const string UnknownExtension = "W02-unknown-extension";
@@ -54,6 +55,7 @@ public static class IssueCodes
         new(ConflictingRows, IssueSeverity.Error, "Rows of one file disagree"),
         new(Ambiguous, IssueSeverity.Error, "Registered more than once"),
         new(FileIsASource, IssueSeverity.Error, "File is registered as a source"),
+        new(BadHash, IssueSeverity.Error, "Hash cannot be trusted"),
         new(RaggedRow, IssueSeverity.Error, "Row is longer than the header"),
         new(DuplicateRow, IssueSeverity.Warning, "Duplicate row"),
         new(UnknownExtension, IssueSeverity.Warning, "Unknown file name ending"),

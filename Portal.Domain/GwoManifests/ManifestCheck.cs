@@ -30,10 +30,12 @@ public static class ManifestCheck
 
         var references = new ReferenceRules(scrape, service, issues);
         var groups = new GroupRules(vocabulary, issues);
+        var hashes = new HashRules(scrape, issues);
         foreach (var row in table.Rows)
         {
             references.Apply(row);
             groups.Apply(row);
+            hashes.Apply(row);
         }
 
         references.Close();

@@ -28,6 +28,9 @@ public readonly record struct S3Path(string Bucket, string Key)
         return true;
     }
 
+    /// <summary>Of a path that was tried before.</summary>
+    public static S3Path Parse(string path) => TryParse(path, out var parsed) ? parsed : throw new FormatException($"{path} is no path of an S3 object.");
+
     /// <summary>Everything up to the last slash, without building the parts.</summary>
     public static ReadOnlySpan<char> DirectoryOf(string path) => path.AsSpan(0, path.LastIndexOf('/') + 1);
 

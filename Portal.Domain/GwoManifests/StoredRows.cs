@@ -61,6 +61,16 @@ public enum LedgerState
     Refused,
 }
 
+/// <summary>What a roll-back did with a record its load created.</summary>
+public enum LedgerRemoval
+{
+    Pending,
+    Removed,
+
+    /// <summary>It stays, because it is no longer what the load made, or others hang on it.</summary>
+    Left,
+}
+
 /// <summary>What one apply run intends and did with one entity. It serves the resume of that run and its report; the Data Service is the truth.</summary>
 public sealed class GwoLedgerEntry
 {
@@ -81,4 +91,20 @@ public sealed class GwoLedgerEntry
     public int? Status { get; set; }
     public string? Message { get; set; }
     public DateTimeOffset? At { get; set; }
+
+    /// <summary>This run made it: nothing else may be rolled back.</summary>
+    public bool Made { get; set; }
+
+    /// <summary>When the Data Service says it was changed last, as it answered; another moment later means that somebody else changed it.</summary>
+    public DateTimeOffset? ModifiedAt { get; set; }
+
+    /// <summary>JSON of the <see cref="FieldChange"/>s nobody ticked: these values stay as registered.</summary>
+    public string? Left { get; set; }
+
+    public LedgerRemoval? Removal { get; set; }
+    public string? RemovalNote { get; set; }
+    public DateTimeOffset? RemovedAt { get; set; }
+
+    /// <summary>The run that rolled it back, or is about to.</summary>
+    public Guid? RemovedBy { get; set; }
 }

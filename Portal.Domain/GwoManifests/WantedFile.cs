@@ -18,7 +18,11 @@ public sealed record WantedFile(string Path, string DataType, string? FileFormat
         Compare(changes, "file_format", file.FileFormat, FileFormat);
         Compare(changes, "data_type", file.DataType, DataType);
         Compare(changes, "size", file.Size is null or 0 ? null : file.Size.ToString(), Stored.Size.ToString());
-        Compare(changes, "hashes", file.Hashes?.GetValueOrDefault("etag"), Stored.ETag);
+        if (FileHashes.ChangeOf(file.Hashes, Stored) is { } hashes)
+        {
+            changes.Add(hashes);
+        }
+
         if (file.Urls?.Contains(Path, StringComparer.Ordinal) != true)
         {
             changes.Add(new FieldChange("urls", file.Urls is { Count: > 0 } urls ? string.Join(", ", urls) : null, Path));
@@ -29,12 +33,16 @@ public sealed record WantedFile(string Path, string DataType, string? FileFormat
         return changes;
     }
 
-    /// <summary>The new ETag beside hashes that still hold; when the size changed, so did the content, and the others are of the past.</summary>
+    /// <summary>What is known now beside hashes that still hold; when size or a checksum changed, so did the content, and the others are of the past.</summary>
     public IReadOnlyDictionary<string, string> HashesOver(RegisteredFile file)
     {
-        var sameContent = file.Size is null or 0 || file.Size == Stored.Size;
+        var sameContent = (file.Size is null or 0 || file.Size == Stored.Size) && !FileHashes.NamesChecksum(FileHashes.ChangeOf(file.Hashes, Stored)?.Old);
         var hashes = new Dictionary<string, string>(sameContent && file.Hashes is not null ? file.Hashes : new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
-        hashes["etag"] = Stored.ETag;
+        foreach (var (name, value) in FileHashes.Of(Stored))
+        {
+            hashes[name] = value;
+        }
+
         return hashes;
     }
 

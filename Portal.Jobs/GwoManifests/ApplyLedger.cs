@@ -31,6 +31,7 @@ public sealed class ApplyLedger(IDbContextFactory<PortalDbContext> contexts)
                    CASE WHEN action IN ('Create', 'Update') THEN 'Pending' ELSE 'Kept' END
             FROM portal.gwo_plan_item WHERE manifest_id = {parameters.ManifestId} AND action <> 'Skip'
             """, cancellationToken);
+        await UntickedChanges.LeaveAsync(db, runId, parameters.ManifestId, parameters.Replace, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -39,6 +40,16 @@ public sealed class ApplyLedger(IDbContextFactory<PortalDbContext> contexts)
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Set<GwoLedgerEntry>().Where(e => e.RunId == runId).GroupBy(e => new { e.Entity, e.Action, e.State })
             .Select(g => new LedgerCount(g.Key.Entity, g.Key.Action, g.Key.State, g.Count())).ToListAsync(cancellationToken);
+    }
+
+    /// <exception cref="StepFailedException">What this run made was rolled back: going on would make half of it again.</exception>
+    public async Task RequireNotRolledBackAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Set<GwoLedgerEntry>().AnyAsync(e => e.RunId == runId && e.Removal != null, cancellationToken))
+        {
+            throw new StepFailedException("What this load had created was rolled back. Check the manifest again and start a new load.");
+        }
     }
 
     /// <summary>Files with something to send, now and altogether.</summary>
@@ -92,7 +103,8 @@ public sealed class ApplyLedger(IDbContextFactory<PortalDbContext> contexts)
     private static readonly string[] Written =
     [
         nameof(GwoLedgerEntry.State), nameof(GwoLedgerEntry.KfId), nameof(GwoLedgerEntry.Method), nameof(GwoLedgerEntry.Path),
-        nameof(GwoLedgerEntry.Status), nameof(GwoLedgerEntry.Message), nameof(GwoLedgerEntry.At),
+        nameof(GwoLedgerEntry.Status), nameof(GwoLedgerEntry.Message), nameof(GwoLedgerEntry.At), nameof(GwoLedgerEntry.Made),
+        nameof(GwoLedgerEntry.ModifiedAt), nameof(GwoLedgerEntry.Left),
     ];
 }
 

@@ -16,31 +16,63 @@ internal static class FileBodies
             json.WriteString("file_name", S3Path.FileNameOf(file.Path));
             WriteIf(json, "file_format", file.FileFormat);
             json.WriteString("data_type", file.DataType);
-            json.WriteString("availability", stored.IsArchived ? "Cold Storage" : "Immediate Download");
+            WriteIf(json, "availability", stored.IsArchived ? LoadOptions.Cold : null);
             json.WriteBoolean("is_harmonized", true);
-            json.WriteStartObject("hashes");
-            json.WriteString("etag", stored.ETag);
-            json.WriteEndObject();
+            WriteHashes(json, FileHashes.Of(stored));
             json.WriteNumber("size", stored.Size);
             WriteUrls(json, file.Path);
             WriteIf(json, "workflow_type", file.WorkflowType);
             WriteIf(json, "cavatica_file_id", file.CavaticaFileId);
-            json.WriteBoolean("visible", true);
         });
+    }
+
+    /// <summary>The body as it is sent: what the rows themselves say wins over the load's options.</summary>
+    public static string WithOptions(string? body, IEnumerable<(string Name, object Value)> options)
+    {
+        using var json = JsonDocument.Parse(body ?? "{}");
+        return Write(writer =>
+        {
+            foreach (var property in json.RootElement.EnumerateObject())
+            {
+                property.WriteTo(writer);
+            }
+
+            foreach (var (name, value) in options.Where(o => !json.RootElement.TryGetProperty(o.Name, out _)))
+            {
+                writer.WritePropertyName(name);
+                JsonSerializer.Serialize(writer, value);
+            }
+        });
+    }
+
+    /// <summary>What a body says about who sees the record.</summary>
+    public static IReadOnlyList<(string Name, object Value)> VisibilityOf(string? body)
+    {
+        using var json = JsonDocument.Parse(body ?? "{}");
+        return [.. json.RootElement.EnumerateObject().Where(p => p.Name.StartsWith("visib", StringComparison.Ordinal)).Select(p => (p.Name, (object)p.Value.Clone()))];
+    }
+
+    /// <summary>The body without the fields of these ticks; null when nothing is left of it.</summary>
+    public static string? Without(string? body, IReadOnlySet<string> ticks)
+    {
+        using var json = JsonDocument.Parse(body ?? "{}");
+        var kept = json.RootElement.EnumerateObject().Where(p => !ticks.Contains(CuratedChanges.TickOf(p.Name))).ToList();
+        return kept.Count == 0 ? null : Write(writer => kept.ForEach(p => p.WriteTo(writer)));
     }
 
     public static string Update(PlannedFile file) => Update(file.Changes, file.Path, file.Stored!.Size, file.Hashes!);
 
-    /// <summary>What has to be changed of a registered file so that it is what the body of a new one says.</summary>
-    public static (int Changes, string Body) Difference(string createBody, string path, ServiceFile file)
+    /// <summary>What has to be changed of a registered file so that it is what the body of a new one says, as far as that replaces nothing, and what it would replace.</summary>
+    public static (int Changes, string Body, IReadOnlyList<FieldChange> Left) Difference(string createBody, string path, ServiceFile file)
     {
         using var json = JsonDocument.Parse(createBody);
         var body = json.RootElement;
         var wanted = new WantedFile(path, Text(body, "data_type")!, Text(body, "file_format"), Text(body, "workflow_type"), Text(body, "cavatica_file_id"),
-            new S3Object(body.GetProperty("size").GetInt64(), body.GetProperty("hashes").GetProperty("etag").GetString()!, null));
+            StoredOf(body));
         var registered = Registered(file);
-        var changes = wanted.ChangesTo(registered);
-        return (changes.Count, Update(changes, path, wanted.Stored.Size, wanted.HashesOver(registered)));
+        var all = wanted.ChangesTo(registered);
+        var changes = all.Where(c => all.TickFor(c) is null).ToList();
+        return (changes.Count, Update(changes, path, wanted.Stored.Size, wanted.HashesOver(registered)), [.. all.Except(changes)]);
     }
 
     /// <summary>What the rules look at of a registered file.</summary>
@@ -72,13 +104,7 @@ internal static class FileBodies
                     WriteUrls(json, path);
                     break;
                 case "hashes":
-                    json.WriteStartObject("hashes");
-                    foreach (var (name, value) in hashes)
-                    {
-                        json.WriteString(name, value);
-                    }
-
-                    json.WriteEndObject();
+                    WriteHashes(json, hashes);
                     break;
                 default:
                     json.WriteString(change.Field, change.New);
@@ -86,6 +112,23 @@ internal static class FileBodies
             }
         }
     });
+
+    private static S3Object StoredOf(JsonElement body)
+    {
+        var hashes = body.GetProperty("hashes").EnumerateObject().ToDictionary(h => h.Name, h => h.Value.GetString()!, StringComparer.Ordinal);
+        return new S3Object(body.GetProperty("size").GetInt64(), hashes[FileHashes.ETag], null) { Checksums = hashes };
+    }
+
+    private static void WriteHashes(Utf8JsonWriter json, IReadOnlyDictionary<string, string> hashes)
+    {
+        json.WriteStartObject("hashes");
+        foreach (var (name, value) in hashes)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+    }
 
     private static string? Text(JsonElement body, string name) => body.TryGetProperty(name, out var value) ? value.GetString() : null;
 

@@ -5,17 +5,17 @@ using Portal.Jobs.Outside.DataService;
 namespace Portal.Jobs.GwoManifests;
 
 /// <summary>One file with its links: intent, calls, outcome.</summary>
-internal sealed class FileLoader(DataServiceClient client, ApplyLedger ledger, StepContext context, TimeProvider clock)
+internal sealed class FileLoader(DataServiceClient client, ApplyLedger ledger, StepContext context, TimeProvider clock, LoadOptions options)
 {
-    private readonly FileWriter _files = new(client, context);
-    private readonly LinkWriter _links = new(client, context);
+    private readonly FileWriter _files = new(client, context, options);
+    private readonly LinkWriter _links = new(client, context, options);
 
     /// <returns>The first entry the service refused, or null.</returns>
     public async Task<GwoLedgerEntry?> LoadAsync(IReadOnlyList<GwoLedgerEntry> entries, CancellationToken cancellationToken)
     {
         var file = entries.First(e => e.Entity == PlanEntity.GenomicFile);
         var open = entries.Where(e => e.State is not (LedgerState.Kept or LedgerState.Done)).ToList();
-        var unsettled = open.Where(e => e.State == LedgerState.Intent).ToHashSet();
+        var unsettled = open.Where(e => e.State == LedgerState.Intent).ToDictionary(e => e, e => e.At);
         await IntendAsync(open, file, cancellationToken);
         var begun = new HashSet<GwoLedgerEntry>();
         try
@@ -28,9 +28,10 @@ internal sealed class FileLoader(DataServiceClient client, ApplyLedger ledger, S
                 }
 
                 begun.Add(entry);
+                var sentSince = unsettled.GetValueOrDefault(entry);
                 var answer = entry == file
-                    ? await _files.WriteAsync(entry, cancellationToken)
-                    : await _links.WriteAsync(entry, file.KfId!, askFirst: unsettled.Contains(entry), cancellationToken);
+                    ? await _files.WriteAsync(entry, sentSince, cancellationToken)
+                    : await _links.WriteAsync(entry, file, sentSince, cancellationToken);
                 Settle(entry, answer);
             }
         }
@@ -38,7 +39,7 @@ internal sealed class FileLoader(DataServiceClient client, ApplyLedger ledger, S
         {
             foreach (var entry in open.Where(e => !begun.Contains(e)))
             {
-                entry.State = unsettled.Contains(entry) ? LedgerState.Intent : LedgerState.Pending;
+                entry.State = unsettled.ContainsKey(entry) ? LedgerState.Intent : LedgerState.Pending;
             }
 
             // What was answered is kept also when the next call broke off or the step is being cancelled.
@@ -68,6 +69,8 @@ internal sealed class FileLoader(DataServiceClient client, ApplyLedger ledger, S
     {
         entry.State = answer.IsAccepted ? LedgerState.Done : LedgerState.Refused;
         entry.KfId = answer.KfId ?? entry.KfId;
+        entry.Made = answer.Made;
+        entry.ModifiedAt = answer.ModifiedAt;
         entry.Status = answer.Status;
         entry.Message = answer.Message;
         entry.At = clock.GetUtcNow();

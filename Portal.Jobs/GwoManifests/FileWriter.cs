@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Portal.Domain.GwoManifests;
 using Portal.Domain.Runs;
 using Portal.Jobs.Outside.DataService;
@@ -7,32 +6,35 @@ using Portal.Jobs.Outside.DataService;
 namespace Portal.Jobs.GwoManifests;
 
 /// <summary>Creates or updates one genomic file. The service does not keep external ids apart, so it is asked before every POST.</summary>
-internal sealed class FileWriter(DataServiceClient client, StepContext context)
+internal sealed class FileWriter(DataServiceClient client, StepContext context, LoadOptions options)
 {
-    public async Task<WriteAnswer> WriteAsync(GwoLedgerEntry entry, CancellationToken cancellationToken) =>
+    /// <param name="sentSince">When an earlier attempt may have sent it without hearing the answer.</param>
+    public async Task<WriteAnswer> WriteAsync(GwoLedgerEntry entry, DateTimeOffset? sentSince, CancellationToken cancellationToken) =>
         entry.Action == PlanAction.Create
-            ? await CreateAsync(entry, cancellationToken)
+            ? await CreateAsync(entry, sentSince, cancellationToken)
             : await PatchAsync(entry.KfId!, entry.Body!, entry, cancellationToken);
 
-    private async Task<WriteAnswer> CreateAsync(GwoLedgerEntry entry, CancellationToken cancellationToken)
+    private async Task<WriteAnswer> CreateAsync(GwoLedgerEntry entry, DateTimeOffset? sentSince, CancellationToken cancellationToken)
     {
         var what = $"creating the genomic file of row {entry.Row}, {entry.ExternalId}";
+        var body = Encoding.UTF8.GetBytes(FileBodies.WithOptions(entry.Body, options.OfFile()));
         for (var attempt = 1; ; attempt++)
         {
             var registered = await FindAsync(entry.ExternalId, cancellationToken);
             if (registered.Count > 0)
             {
-                return await TakeAsync(registered, entry, cancellationToken);
+                return await TakeAsync(registered, entry, sentSince, cancellationToken);
             }
 
             await client.AdmittedAsync(cancellationToken);
             await context.GuardAsync(client.CallTimeout, cancellationToken);
+            sentSince ??= entry.At;
             try
             {
-                var answer = await client.PostAsync(DataServiceClient.Files, Encoding.UTF8.GetBytes(entry.Body!), what, cancellationToken);
+                var answer = await client.PostAsync(DataServiceClient.Files, body, what, cancellationToken);
                 if (!answer.IsAccepted || answer.KfId is not null)
                 {
-                    return answer;
+                    return answer with { Made = answer.IsAccepted };
                 }
             }
             catch (AmbiguousWriteException e) when (attempt <= client.Retries)
@@ -47,8 +49,8 @@ internal sealed class FileWriter(DataServiceClient client, StepContext context)
         }
     }
 
-    // Somebody registered it since the plan was made, or this run did and was interrupted: bring it to what the plan wants, no more.
-    private async Task<WriteAnswer> TakeAsync(IReadOnlyList<ServiceFile> registered, GwoLedgerEntry entry, CancellationToken cancellationToken)
+    // Somebody registered it since the plan was made, or this run did and was interrupted: add what is missing, replace nothing.
+    private async Task<WriteAnswer> TakeAsync(IReadOnlyList<ServiceFile> registered, GwoLedgerEntry entry, DateTimeOffset? sentSince, CancellationToken cancellationToken)
     {
         if (registered.Count > 1)
         {
@@ -61,8 +63,15 @@ internal sealed class FileWriter(DataServiceClient client, StepContext context)
             return new WriteAnswer(409, null, $"{file.KfId} is registered under this path as an un-harmonized file by now; a source is not turned into an output");
         }
 
-        var (changes, body) = FileBodies.Difference(entry.Body!, entry.ExternalId, file);
-        return changes == 0 ? new WriteAnswer(200, file.KfId, "registered already") : await PatchAsync(file.KfId, body, entry, cancellationToken);
+        var (changes, body, left) = FileBodies.Difference(entry.Body!, entry.ExternalId, file);
+        entry.Left = left.Count == 0 ? null : RunParameters.Write(left);
+        if (changes > 0)
+        {
+            return await PatchAsync(file.KfId, body, entry, cancellationToken);
+        }
+
+        var made = left.Count == 0 && file.MadeBy(sentSince);
+        return new WriteAnswer(200, file.KfId, made ? "created by the request whose answer was lost" : "registered already") { Made = made, ModifiedAt = file.ModifiedAt };
     }
 
     private async Task<WriteAnswer> PatchAsync(string kfId, string body, GwoLedgerEntry entry, CancellationToken cancellationToken)

@@ -23,4 +23,10 @@ public sealed record ApplyParameters
     public required Guid PlanRunId { get; init; }
 
     public required ApplyPolicy Policy { get; init; }
+
+    /// <summary>What everything it creates gets, the study's defaults included.</summary>
+    public LoadOptions Options { get; init; } = LoadOptions.None;
+
+    /// <summary>Which registered values it may replace.</summary>
+    public ReplaceChoice Replace { get; init; } = ReplaceChoice.Nothing;
 }

@@ -28,9 +28,11 @@ public static class GwoManifestJobs
         services.AddSingleton<StudyList>();
         services.AddSingleton<AllowedBuckets>();
         services.AddSingleton<ManifestReader>();
+        services.AddSingleton<HashReportReader>();
         services.AddSingleton<ManifestWork>();
         services.AddSingleton<CheckStore>();
         services.AddSingleton<ApplyLedger>();
+        services.AddSingleton<RollbackLedger>();
         services.AddTransient<ReadManifest>();
         services.AddTransient<CheckRows>();
         services.AddTransient<ScrapeS3>();
@@ -40,8 +42,12 @@ public static class GwoManifestJobs
         services.AddTransient<LoadFiles>();
         services.AddTransient<VerifyLoad>();
         services.AddTransient<ReportLoad>();
+        services.AddTransient<PrepareRollback>();
+        services.AddTransient<RemoveCreated>();
+        services.AddTransient<ReportRollback>();
         services.AddWorkflow<GwoManifestCheckWorkflow>(GwoManifestCheckWorkflow.WorkflowName, maxRunning: 4);
         services.AddWorkflow<GwoManifestApplyWorkflow>(GwoManifestApplyWorkflow.WorkflowName, maxRunning: 2);
+        services.AddWorkflow<GwoManifestRollbackWorkflow>(GwoManifestRollbackWorkflow.WorkflowName, maxRunning: 2);
         return services;
     }
 

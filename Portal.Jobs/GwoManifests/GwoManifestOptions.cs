@@ -27,6 +27,9 @@ public sealed class GwoManifestOptions : IValidatableObject
     /// <summary>Largest manifest accepted.</summary>
     public long MaxBytes { get; set; } = 200_000_000;
 
+    /// <summary>Pages of 1,000 objects after which a folder of which a manifest names few files is listed no further; these are asked for by key.</summary>
+    public int MostListingPages { get; set; } = 50;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrEmpty(DataServiceUrl) && (!Uri.TryCreate(DataServiceUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
@@ -52,6 +55,11 @@ public sealed class GwoManifestOptions : IValidatableObject
         if (RetryDelay < TimeSpan.Zero || RetryDelay > TimeSpan.FromMinutes(1))
         {
             yield return new($"{Section}:{nameof(RetryDelay)} must be between 00:00:00 and 00:01:00; it is {RetryDelay}.");
+        }
+
+        if (MostListingPages < 1)
+        {
+            yield return new($"{Section}:{nameof(MostListingPages)} must be at least 1; it is {MostListingPages}.");
         }
 
         if (MaxBytes < 1)

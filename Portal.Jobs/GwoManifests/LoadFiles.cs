@@ -17,10 +17,11 @@ public sealed class LoadFiles(ApplyLedger ledger, DataServiceClient dataService,
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
+        await ledger.RequireNotRolledBackAsync(context.RunId, cancellationToken);
         var (open, total) = await ledger.FilesAsync(context.RunId, cancellationToken);
         var progress = new Tally(total - open, total);
         context.Progress(progress.Done, total, "files");
-        var loader = new FileLoader(dataService, ledger, context, clock);
+        var loader = new FileLoader(dataService, ledger, context, clock, context.Parameters<ApplyParameters>().Options);
         try
         {
             await LoadAsync(loader, progress, context, cancellationToken);
@@ -75,6 +76,7 @@ public sealed class LoadFiles(ApplyLedger ledger, DataServiceClient dataService,
 
     private static string Word(LedgerCount count) => (count.State, count.Action) switch
     {
+        (LedgerState.Kept, PlanAction.Update) => "left as registered",
         (LedgerState.Kept, _) => "unchanged",
         (LedgerState.Done, PlanAction.Create) => "created",
         (LedgerState.Done, _) => "updated",

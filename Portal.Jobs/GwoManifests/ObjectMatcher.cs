@@ -17,6 +17,8 @@ internal sealed record S3Folder(string Bucket, string Prefix)
 /// </summary>
 internal sealed class ObjectMatcher
 {
+    private const int MostUnnamed = 1000;
+
     private readonly Lock _lock = new();
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _byLooseCase = new(StringComparer.OrdinalIgnoreCase);
@@ -24,15 +26,25 @@ internal sealed class ObjectMatcher
     private readonly Dictionary<string, S3Object> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _lookalikes = new(StringComparer.Ordinal);
     private readonly List<DeniedPrefix> _denied = [];
+    private readonly List<string> _listedInPart = [];
+    private readonly HashSet<string> _companions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _others;
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+    private readonly List<string> _unnamed = [];
+    private int _unnamedCount;
 
-    public ObjectMatcher(IEnumerable<string> paths)
+    /// <param name="paths">Of the files.</param>
+    /// <param name="others">Paths the manifest names otherwise, such as sources: found in a folder they are no surprise.</param>
+    public ObjectMatcher(IEnumerable<string> paths, IEnumerable<string>? others = null)
     {
+        _others = new HashSet<string>(others ?? [], StringComparer.Ordinal);
         var folders = new HashSet<S3Folder>();
         foreach (var path in paths)
         {
             if (S3Path.TryParse(path, out var parsed) && _wanted.Add(path))
             {
                 folders.Add(new S3Folder(parsed.Bucket, parsed.Prefix));
+                _folders.Add($"s3://{parsed.Bucket}/{parsed.Prefix}");
                 _byLooseCase.TryAdd(path, path);
                 (_byName.TryGetValue(parsed.FileName, out var same) ? same : _byName[parsed.FileName] = []).Add(path);
             }
@@ -45,7 +57,8 @@ internal sealed class ObjectMatcher
 
     public int Wanted => _wanted.Count;
 
-    public void Offer(S3Folder folder, ListedObject found)
+    /// <returns>Whether the manifest names it.</returns>
+    public bool Offer(S3Folder folder, ListedObject found)
     {
         var path = $"s3://{folder.Bucket}/{found.Key}";
         lock (_lock)
@@ -53,23 +66,55 @@ internal sealed class ObjectMatcher
             if (_wanted.Contains(path))
             {
                 _objects[path] = new S3Object(found.Size, found.ETag, found.StorageClass);
+                return true;
             }
-            else if (_byLooseCase.TryGetValue(path, out var wanted))
+
+            if (path.EndsWith('/') || _others.Contains(path))
+            {
+                return false;
+            }
+
+            Beside(path);
+            if (_byLooseCase.TryGetValue(path, out var wanted))
             {
                 _lookalikes[wanted] = path;
             }
-            else if (!path.EndsWith('/') && _byName.TryGetValue(S3Path.FileNameOf(path), out var same))
+            else if (_byName.TryGetValue(S3Path.FileNameOf(path), out var same))
             {
                 same.ForEach(s => _lookalikes.TryAdd(s, path));
             }
+
+            return false;
         }
     }
 
-    public void Deny(S3Folder folder, string why)
+    public void Keep(string path, S3Object found)
     {
         lock (_lock)
         {
-            _denied.Add(new DeniedPrefix(folder.ToString(), why));
+            _objects[path] = found;
+        }
+    }
+
+    /// <summary>Wanted files below a folder that no listing has shown.</summary>
+    public IReadOnlyList<string> MissingIn(S3Folder folder) => [.. WantedIn(folder).Where(w => !_objects.ContainsKey(w))];
+
+    public IEnumerable<string> WantedIn(S3Folder folder) => _wanted.Where(w => w.StartsWith(folder.ToString(), StringComparison.Ordinal));
+
+    public void ListedInPart(S3Folder folder)
+    {
+        lock (_lock)
+        {
+            _listedInPart.Add(folder.ToString());
+        }
+    }
+
+    /// <param name="prefix">A folder, or one object.</param>
+    public void Deny(string prefix, string why)
+    {
+        lock (_lock)
+        {
+            _denied.Add(new DeniedPrefix(prefix, why));
         }
     }
 
@@ -77,8 +122,31 @@ internal sealed class ObjectMatcher
     {
         Objects = _objects,
         Lookalikes = _lookalikes.Where(l => !_objects.ContainsKey(l.Key)).ToDictionary(StringComparer.Ordinal),
+        Companions = _companions,
+        Unnamed = _unnamedCount,
+        UnnamedExamples = [.. _unnamed.Order(StringComparer.Ordinal)],
+        ListedInPart = [.. _listedInPart.Order(StringComparer.Ordinal)],
         Denied = [.. _denied.OrderByDescending(d => d.Prefix.Length).ThenBy(d => d.Prefix, StringComparer.Ordinal)],
     };
+
+    // Not named: counted where the manifest has files, and kept if it belongs to one that is named.
+    private void Beside(string path)
+    {
+        if (!_folders.Contains(path[..(path.LastIndexOf('/') + 1)]))
+        {
+            return;
+        }
+
+        if (_unnamedCount++ < MostUnnamed)
+        {
+            _unnamed.Add(path);
+        }
+
+        if (IndexNames.PartnersOf(path).Any(_wanted.Contains))
+        {
+            _companions.Add(path);
+        }
+    }
 
     private static List<S3Folder> Merge(HashSet<S3Folder> folders)
     {

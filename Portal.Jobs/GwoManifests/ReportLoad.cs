@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.GwoManifests;
 using Portal.Domain.Runs;
@@ -32,12 +33,59 @@ public sealed class ReportLoad(IDbContextFactory<PortalDbContext> contexts, Mani
         }
 
         var counts = await ledger.CountAsync(context.RunId, cancellationToken);
+        var verified = await context.LoadAsync<VerifyResult>(VerifyResult.Key, cancellationToken);
+        var left = await LeftAsync(context, cancellationToken);
+        await context.AttachAsync("load-report.json", "What was done, for programs", "application/json",
+            (s, t) => JsonSerializer.SerializeAsync(s, Document(context, manifest, parameters, counts, left, verified), RunParameters.Json, t), cancellationToken);
+        files += left > 0 ? 2 : 1;
         await MarkAsync(manifest.Id, cancellationToken);
         var outcome = $"{Words.Count(Sum(counts, PlanEntity.GenomicFile), "genomic file")}, {Words.Count(Sum(counts, PlanEntity.BiospecimenLink), "specimen link")} and "
             + $"{Words.Count(Sum(counts, PlanEntity.ExperimentLink), "experiment link")} written";
         context.Note($"{Words.Count(files, "report file")} attached");
-        return StepResult.Done(counts.All(c => c.State == LedgerState.Kept) ? "everything was there already; nothing written" : outcome);
+        return StepResult.Done((counts.All(c => c.State == LedgerState.Kept) ? "everything was there already; nothing written" : outcome)
+            + (left == 0 ? "" : $"; {Words.Count(left, "registered value")} left as they are")
+            + (verified?.Trouble() is { } trouble ? $"; {trouble} found afterwards" : ""));
     }
+
+    /// <returns>How many registered values stay because nobody ticked them.</returns>
+    private async Task<int> LeftAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var left = new List<(GwoLedgerEntry Entry, FieldChange Change)>();
+        await foreach (var entry in ledger.ReadAsync(context.RunId, null, cancellationToken))
+        {
+            left.AddRange(entry.Left is null ? [] : RunParameters.Read<List<FieldChange>>(entry.Left).Select(c => (entry, c)));
+        }
+
+        if (left.Count > 0)
+        {
+            await context.AttachAsync("left-as-registered.tsv", "Registered values that were not replaced", Tsv.ContentType, async (stream, token) =>
+            {
+                await using var tsv = new Tsv(stream);
+                await tsv.WriteAsync(token, "row", "entity", "kf_id", "external_id", "field", "registered", "manifest");
+                foreach (var (entry, change) in left)
+                {
+                    await tsv.WriteAsync(token, entry.Row.ToString(), entry.Entity.ToString(), entry.KfId, entry.ExternalId, change.Field, change.Old, change.New);
+                }
+            }, cancellationToken);
+            context.Note($"{Words.Count(left.Count, "registered value")} left as they are, because nobody ticked to replace them; see left-as-registered.tsv");
+        }
+
+        return left.Count;
+    }
+
+    private static object Document(StepContext context, GwoManifest manifest, ApplyParameters parameters, IReadOnlyList<LedgerCount> counts, int left, VerifyResult? verified) => new
+    {
+        Run = context.RunNumber,
+        Manifest = manifest.Id,
+        manifest.StudyId,
+        manifest.FileName,
+        Policy = parameters.Policy.Word(),
+        parameters.Options,
+        parameters.Replace,
+        Records = counts.OrderBy(c => c.Entity).ThenBy(c => c.Action).ThenBy(c => c.State).Select(c => new { c.Entity, Action = c.Action.Word(), c.State, c.Count }),
+        LeftAsRegistered = left,
+        Verified = verified,
+    };
 
     private static int Sum(IReadOnlyList<LedgerCount> counts, PlanEntity entity) =>
         counts.Where(c => c.Entity == entity && c.State == LedgerState.Done).Sum(c => c.Count);

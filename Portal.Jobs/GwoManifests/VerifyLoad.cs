@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Portal.Domain.GwoManifests;
 using Portal.Domain.Runs;
@@ -7,7 +5,39 @@ using Portal.Jobs.Outside.DataService;
 
 namespace Portal.Jobs.GwoManifests;
 
-/// <summary>Reads again, by id, what was written, and says where it is not what was meant.</summary>
+/// <summary>What reading again found, for the report and the pages.</summary>
+public sealed record VerifyResult
+{
+    public const string Key = "verify";
+
+    /// <summary>Records written, and so read again.</summary>
+    public required int Records { get; init; }
+
+    public required int Differences { get; init; }
+
+    /// <summary>Files without any specimen: no list of the study shows them.</summary>
+    public required int Unlinked { get; init; }
+
+    /// <summary>False: too many files are registered to look at all of them, so only those of this load were.</summary>
+    public required bool WholeStudy { get; init; }
+
+    /// <summary>Pairs of specimen and external id under which several files are registered.</summary>
+    public required int Duplicates { get; init; }
+
+    /// <summary>"1 difference, 2 unlinked files"; null when all is well.</summary>
+    public string? Trouble()
+    {
+        string?[] parts = [Say(Differences, "difference"), Say(Unlinked, "unlinked file"), Say(Duplicates, "duplicate")];
+        return parts.OfType<string>().ToList() is { Count: > 0 } some ? string.Join(", ", some) : null;
+    }
+
+    private static string? Say(int count, string what) => count == 0 ? null : Words.Count(count, what);
+}
+
+/// <summary>One thing that is not as it should be.</summary>
+internal sealed record Finding(int Row, string Kind, string? KfId, string ExternalId, string What);
+
+/// <summary>Reads again what was written, and says where it is not what was meant; then looks for files nobody sees, and for duplicates.</summary>
 public sealed class VerifyLoad(ApplyLedger ledger, DataServiceClient dataService, IOptions<GwoManifestOptions> options) : IStep
 {
     private const int MostNotes = 20;
@@ -18,98 +48,55 @@ public sealed class VerifyLoad(ApplyLedger ledger, DataServiceClient dataService
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var differences = new ConcurrentBag<Difference>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancellationToken };
-        var total = (await ledger.CountAsync(context.RunId, cancellationToken)).Where(c => c.State == LedgerState.Done).Sum(c => c.Count);
-        var done = 0;
-        await Parallel.ForEachAsync(ledger.ReadAsync(context.RunId, LedgerState.Done, cancellationToken), parallel, async (entry, token) =>
+        await ledger.RequireNotRolledBackAsync(context.RunId, cancellationToken);
+        var files = new List<GwoLedgerEntry>();
+        var links = new List<GwoLedgerEntry>();
+        await foreach (var entry in ledger.ReadAsync(context.RunId, null, cancellationToken))
         {
-            var faults = entry.Entity == PlanEntity.GenomicFile ? await FileAsync(entry, token) : await LinkAsync(entry, token);
-            foreach (var fault in faults)
-            {
-                differences.Add(new Difference(entry, fault));
-            }
+            (entry.Entity == PlanEntity.GenomicFile ? files : links).Add(entry);
+        }
 
-            context.Progress(Interlocked.Increment(ref done), total, "records");
+        var written = new WrittenRecords(dataService, context, options.Value.Parallel, context.Parameters<ApplyParameters>().Options);
+        var studyId = context.Scope[(context.Scope.IndexOf(':') + 1)..];
+        var differences = await written.CompareAsync(studyId, files, links, cancellationToken);
+        var state = new StudyFiles(dataService, studyId, options.Value.Parallel);
+        var (unlinked, duplicates, whole) = await state.LookAsync(files, cancellationToken);
+        var result = new VerifyResult { Records = written.Records, Differences = differences.Count, Unlinked = unlinked.Count, WholeStudy = whole, Duplicates = duplicates.Count };
+        await context.SaveAsync(VerifyResult.Key, result, cancellationToken);
+        await TellAsync(context, [.. differences, .. unlinked, .. duplicates], cancellationToken);
+        return StepResult.Done(result switch
+        {
+            { Records: 0 } when result.Trouble() is null => "nothing was written",
+            _ when result.Trouble() is { } trouble => $"{trouble} after {Words.Count(result.Records, "record")}",
+            _ => $"{Words.Count(result.Records, "record")} as planned",
         });
-
-        if (differences.IsEmpty)
-        {
-            return StepResult.Done(total == 0 ? "nothing was written" : $"{Words.Count(total, "record")} as planned");
-        }
-
-        await TellAsync(context, [.. differences.OrderBy(d => d.Entry.File).ThenBy(d => d.Entry.Entity).ThenBy(d => d.Entry.Position)], cancellationToken);
-        return StepResult.Done($"{Words.Count(differences.Count, "difference")} in {Words.Count(total, "record")}");
     }
 
-    private async Task<IEnumerable<string>> FileAsync(GwoLedgerEntry entry, CancellationToken cancellationToken)
+    private static async Task TellAsync(StepContext context, List<Finding> findings, CancellationToken cancellationToken)
     {
-        var file = await dataService.FindAsync<ServiceFile>(DataServiceClient.Files, entry.KfId!, cancellationToken);
-        if (file is null)
+        if (findings.Count == 0)
         {
-            return [$"{entry.KfId} is gone"];
+            return;
         }
 
-        if (file.ExternalId != entry.ExternalId)
+        foreach (var finding in findings.Take(MostNotes))
         {
-            return [$"{entry.KfId} now has the external id {file.ExternalId}"];
+            context.Warn(finding.Row > 0 ? $"Row {finding.Row}: {finding.What}" : finding.What);
         }
 
-        using var body = JsonDocument.Parse(entry.Body ?? "{}");
-        return [.. body.RootElement.EnumerateObject().Select(p => Fault(file, p)).OfType<string>()];
-    }
-
-    private async Task<IEnumerable<string>> LinkAsync(GwoLedgerEntry entry, CancellationToken cancellationToken)
-    {
-        var link = await dataService.FindAsync<ServiceRecord>(LinkWriter.CollectionOf(entry.Entity), entry.KfId!, cancellationToken);
-        var linked = entry.Entity == PlanEntity.BiospecimenLink ? link?.Links?.Biospecimen : link?.Links?.SequencingExperiment;
-        return link is null ? [$"{entry.KfId} is gone"]
-            : ServiceLinks.IdOf(linked) is { } id && id != entry.LinkedId ? [$"{entry.KfId} leads to {id} instead of {entry.LinkedId}"]
-            : link.ExternalId != entry.ExternalId ? [$"{entry.KfId} has the external id {link.ExternalId ?? "(none)"} instead of {entry.ExternalId}"]
-            : [];
-    }
-
-    private static string? Fault(ServiceFile file, JsonProperty wanted)
-    {
-        var found = wanted.Name switch
+        if (findings.Count > MostNotes)
         {
-            "file_name" => file.FileName,
-            "file_format" => file.FileFormat,
-            "data_type" => file.DataType,
-            "workflow_type" => file.WorkflowType,
-            "cavatica_file_id" => file.CavaticaFileId,
-            "size" => file.Size?.ToString(),
-            "is_harmonized" => file.IsHarmonized == true ? "true" : "false",
-            "hashes" => file.Hashes?.GetValueOrDefault("etag"),
-            _ => null,
-        };
-        var meant = wanted.Name == "hashes" ? wanted.Value.GetProperty("etag").GetString() : wanted.Value.ValueKind == JsonValueKind.String ? wanted.Value.GetString() : wanted.Value.GetRawText();
-        return wanted.Name is "urls" or "external_id" or "availability" or "visible" || found == meant ? null
-            : $"{wanted.Name} of {file.KfId} is {found ?? "(none)"} instead of {meant}";
-    }
-
-    private static async Task TellAsync(StepContext context, IReadOnlyList<Difference> differences, CancellationToken cancellationToken)
-    {
-        foreach (var difference in differences.Take(MostNotes))
-        {
-            context.Warn($"Row {difference.Entry.Row}: {difference.What}");
+            context.Warn($"and {Words.Count(findings.Count - MostNotes, "finding")} more, in verify.tsv", findings.Count - MostNotes);
         }
 
-        if (differences.Count > MostNotes)
-        {
-            context.Warn($"and {Words.Count(differences.Count - MostNotes, "difference")} more, in verify.tsv", differences.Count - MostNotes);
-        }
-
-        await context.AttachAsync("verify.tsv", "Differences found after loading", Tsv.ContentType, async (stream, token) =>
+        await context.AttachAsync("verify.tsv", "What was found after loading", Tsv.ContentType, async (stream, token) =>
         {
             await using var tsv = new Tsv(stream);
-            await tsv.WriteAsync(token, "row", "entity", "kf_id", "external_id", "difference");
-            foreach (var (entry, what) in differences)
+            await tsv.WriteAsync(token, "row", "kind", "kf_id", "external_id", "finding");
+            foreach (var finding in findings)
             {
-                await tsv.WriteAsync(token, entry.Row.ToString(), entry.Entity.ToString(), entry.KfId, entry.ExternalId, what);
+                await tsv.WriteAsync(token, finding.Row.ToString(), finding.Kind, finding.KfId, finding.ExternalId, finding.What);
             }
         }, cancellationToken);
     }
-
-    private sealed record Difference(GwoLedgerEntry Entry, string What);
 }

@@ -14,6 +14,9 @@ public enum FaultKind
     /// <summary>Does what was asked, then answers <see cref="Fault.Status"/> as a broken gateway would.</summary>
     CommitThenError,
 
+    /// <summary>Does what was asked, and never answers.</summary>
+    CommitThenTimeout,
+
     /// <summary>Answers 400 to a write whose body has <see cref="Fault.ExternalId"/>.</summary>
     Refuse,
 
@@ -48,6 +51,9 @@ public sealed record Fault
 
     /// <summary>Lets this many writes through first, counted from when the fault was set.</summary>
     public int AfterWrites { get; init; }
+
+    /// <summary>Lets this many requests of its service through first, whatever they do.</summary>
+    public int AfterRequests { get; init; }
 
     /// <summary>Null for what fits the kind.</summary>
     public int? Status { get; init; }

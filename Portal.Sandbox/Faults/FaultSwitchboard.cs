@@ -82,6 +82,8 @@ public sealed class FaultSwitchboard
 
     private sealed class ActiveFault(Fault fault)
     {
+        private int _requestsSeen;
+
         public Fault Fault => fault;
 
         public int Hits { get; private set; }
@@ -90,7 +92,7 @@ public sealed class FaultSwitchboard
 
         public bool Strikes(ServiceRequest request)
         {
-            var early = WritesSeen < fault.AfterWrites;
+            var early = WritesSeen < fault.AfterWrites || _requestsSeen++ < fault.AfterRequests;
             WritesSeen += request.Writes ? 1 : 0;
             var strikes = !early && MatchesRoute(request) && MatchesBody(request);
             Hits += strikes ? 1 : 0;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Portal.Sandbox.Objects;
 
-/// <summary>Loads a bucket listing: an array of <c>{Bucket, Key, Size, ETag, StorageClass, LastModified}</c>.</summary>
+/// <summary>Loads a bucket listing: an array of <c>{Bucket, Key, Size, ETag, StorageClass, LastModified, Checksums, ChecksumType}</c>, checksums in hex by name.</summary>
 public static class ObjectSeed
 {
     public static void Load(ObjectStore store, JsonElement listing)
@@ -19,6 +19,10 @@ public static class ObjectSeed
                 Text(item, "LastModified") is { } moment
                     ? DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
                     : null);
+            foreach (var checksum in item.TryGetProperty("Checksums", out var checksums) ? checksums.EnumerateObject() : default)
+            {
+                store.SetChecksum(Text(item, "Bucket")!, Text(item, "Key")!, checksum.Name, checksum.Value.GetString() ?? "", Text(item, "ChecksumType") ?? "FULL_OBJECT");
+            }
         }
     }
 

@@ -1,6 +1,13 @@
 namespace Portal.Sandbox.Objects;
 
-public sealed record StoredObject(string Key, long Size, string ETag, string StorageClass, DateTimeOffset LastModified);
+public sealed record StoredObject(string Key, long Size, string ETag, string StorageClass, DateTimeOffset LastModified)
+{
+    /// <summary>Hex by name: md5, sha1, sha256, sha512.</summary>
+    public IReadOnlyDictionary<string, string> Checksums { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>COMPOSITE when they are of the parts it was uploaded in.</summary>
+    public string ChecksumType { get; init; } = "FULL_OBJECT";
+}
 
 /// <summary>What is in the buckets: names, sizes and checksums; no content.</summary>
 public sealed class ObjectStore
@@ -34,6 +41,16 @@ public sealed class ObjectStore
         lock (_gate)
         {
             Open(bucket).Put(new(key, size, etag.Trim('"'), storageClass, lastModified ?? Uploaded));
+        }
+    }
+
+    /// <summary>Gives an object that is there a checksum, as an upload with one would have.</summary>
+    public void SetChecksum(string bucket, string key, string name, string hex, string type = "FULL_OBJECT")
+    {
+        lock (_gate)
+        {
+            var found = _buckets[bucket].Find(key) ?? throw new KeyNotFoundException($"There is no s3://{bucket}/{key}.");
+            _buckets[bucket].Put(found with { Checksums = new Dictionary<string, string>(found.Checksums, StringComparer.Ordinal) { [name] = hex }, ChecksumType = type });
         }
     }
 

@@ -45,6 +45,11 @@ internal sealed class S3Api(ObjectStore objects) : IOutsideService
             return S3Xml.Error(404, "NoSuchKey", "The specified key does not exist.", key);
         }
 
+        if (request.Method == "GET" && request.Query.ContainsKey("attributes"))
+        {
+            return S3Xml.Attributes(found);
+        }
+
         if (request.Method == "GET")
         {
             return S3Xml.Error(501, "NotImplemented", "The sandbox keeps names, sizes and checksums, not content.", key);
@@ -62,6 +67,13 @@ internal sealed class S3Api(ObjectStore objects) : IOutsideService
         if (found.StorageClass != "STANDARD")
         {
             headers.Add(new("x-amz-storage-class", found.StorageClass));
+        }
+
+        // A real S3 gives them only to who asks with x-amz-checksum-mode.
+        headers.AddRange(found.Checksums.Select(c => new KeyValuePair<string, string>($"x-amz-checksum-{c.Key}", Convert.ToBase64String(Convert.FromHexString(c.Value)) + (found.ChecksumType == "COMPOSITE" ? "-2" : ""))));
+        if (found.Checksums.Count > 0)
+        {
+            headers.Add(new("x-amz-checksum-type", found.ChecksumType));
         }
 
         return new(200, "binary/octet-stream", default) { Headers = headers };

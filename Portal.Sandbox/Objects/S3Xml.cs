@@ -61,6 +61,12 @@ internal static class S3Xml
             xml.WriteElementString("Key", Key(item.Key));
             xml.WriteElementString("LastModified", item.LastModified.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
             xml.WriteElementString("ETag", $"\"{item.ETag}\"");
+            foreach (var name in item.Checksums.Keys)
+            {
+                xml.WriteElementString("ChecksumAlgorithm", name.ToUpperInvariant());
+            }
+
+            Optional(xml, "ChecksumType", item.Checksums.Count == 0 ? "" : item.ChecksumType);
             xml.WriteElementString("Size", item.Size.ToString());
             xml.WriteElementString("StorageClass", item.StorageClass);
             xml.WriteEndElement();
@@ -73,6 +79,20 @@ internal static class S3Xml
             xml.WriteEndElement();
         }
 
+        xml.WriteEndElement();
+    });
+
+    public static Reply Attributes(StoredObject item) => Write(200, xml =>
+    {
+        xml.WriteStartElement("GetObjectAttributesResponse", Namespace);
+        xml.WriteStartElement("Checksum");
+        foreach (var (name, hex) in item.Checksums)
+        {
+            xml.WriteElementString($"Checksum{name.ToUpperInvariant()}", Convert.ToBase64String(Convert.FromHexString(hex)));
+        }
+
+        Optional(xml, "ChecksumType", item.Checksums.Count == 0 ? "" : item.ChecksumType);
+        xml.WriteEndElement();
         xml.WriteEndElement();
     });
 

@@ -44,7 +44,12 @@ internal sealed class OutsideGate(IOutsideService service, FaultSwitchboard faul
             await Task.Delay(delay, clock, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (fault?.Kind == FaultKind.Timeout)
+        if (fault?.Kind == FaultKind.CommitThenTimeout)
+        {
+            _ = service.Answer(request);
+        }
+
+        if (fault?.Kind is FaultKind.Timeout or FaultKind.CommitThenTimeout)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -18,6 +18,13 @@ internal static class DataServiceTables
 
     public static IReadOnlyList<string> ExperimentLinks(this SandboxHost sandbox) => sandbox.Links("sequencing-experiment-genomic-files", "sequencing_experiment_id");
 
+    /// <summary>As somebody else would, over HTTP.</summary>
+    public static async Task RemoveAsync(this SandboxHost sandbox, string collection, string kfId)
+    {
+        using var service = new HttpClient { BaseAddress = sandbox.DataServiceUrl };
+        (await service.DeleteAsync($"/{collection}/{kfId}")).EnsureSuccessStatusCode();
+    }
+
     /// <summary>Linked id, path of the file, external id of the link; of harmonized files only.</summary>
     private static IReadOnlyList<string> Links(this SandboxHost sandbox, string collection, string linked) =>
     [

@@ -80,9 +80,14 @@ internal sealed class GwoWorld : IAsyncDisposable
     public Task<JsonElement> PlanAsync(Guid manifest) => Client.GetFromJsonAsync<JsonElement>($"/api/v1/gwo-manifests/{manifest}/plan");
 
     public Task<HttpResponseMessage> PostApplyAsync(Guid manifest, string policy, bool acknowledge) =>
-        Client.PostAsJsonAsync($"/api/v1/gwo-manifests/{manifest}/apply", new { policy, acknowledgeWarnings = acknowledge });
+        Client.PostAsJsonAsync($"/api/v1/gwo-manifests/{manifest}/apply", new { policy, acknowledgeWarnings = acknowledge, replaceAll = true });
 
     public async Task<Run> ApplyAsync(Guid manifest, string policy = "all-or-nothing", bool acknowledge = true) => await FinishAsync(await PostApplyAsync(manifest, policy, acknowledge));
+
+    /// <summary>With a body of the test's own.</summary>
+    public async Task<Run> LoadAsync(Guid manifest, object wish) => await FinishAsync(await Client.PostAsJsonAsync($"/api/v1/gwo-manifests/{manifest}/apply", wish));
+
+    public async Task<Run> RollbackAsync(Guid manifest, Guid? runId = null) => await FinishAsync(await Client.PostAsJsonAsync($"/api/v1/gwo-manifests/{manifest}/rollback", new { runId, why = "wrong batch" }));
 
     /// <summary>The rule a refusal names.</summary>
     public static async Task<string> RuleAsync(HttpResponseMessage reply)

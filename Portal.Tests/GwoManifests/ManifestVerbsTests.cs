@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Portal.Domain.GwoManifests;
+using Portal.GwoManifests;
 using Portal.Tests.CommandLine;
 using Shouldly;
 using Xunit;
@@ -9,6 +11,8 @@ namespace Portal.Tests.GwoManifests;
 public sealed class ManifestVerbsTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
+    private readonly List<string> _hashReports = [];
+    private readonly List<RollbackWish> _rollbacks = [];
 
     public ManifestVerbsTests() => File.WriteAllText(_file, "KF Biospecimen ID\tFilepath\n");
 
@@ -70,7 +74,45 @@ public sealed class ManifestVerbsTests : IDisposable
 
         (await portal.RunAsync("gwo", "apply", _file, "--study", "SD_ME0WME0W", "--policy", "good-rows", "--acknowledge-warnings")).ShouldBe(0);
 
-        asked.ShouldBe(new Asked("good-rows", true));
+        (asked!.Policy, asked.AcknowledgeWarnings).ShouldBe(("good-rows", true));
+        portal.Out.ShouldContain("Run R-48231 succeeded.");
+    }
+
+    [Fact]
+    public async Task Apply_sends_what_its_flags_say_of_the_load()
+    {
+        Asked? asked = null;
+        await using var portal = await StartAsync([], apply: body => { asked = body; return Results.Accepted(value: RunVerbsTests.Run("Queued")); });
+
+        (await portal.RunAsync("gwo", "apply", _file, "--study", "SD_ME0WME0W", "--visible", "false", "--visibility-reason", "Pre-Release", "--reference-genome", "GRCh38", "--no-defaults",
+            "--replace", "data_type", "--replace", "content=GF_00000001")).ShouldBe(0);
+
+        asked!.Options.ShouldBe(new LoadOptions { Visible = false, VisibilityReason = "Pre-Release", ReferenceGenome = "GRCh38" });
+        (asked.UseDefaults, asked.ReplaceAll).ShouldBe((false, null));
+        asked.Replace.ShouldBe([new ReplaceWish("data_type"), new ReplaceWish("content", "GF_00000001")]);
+    }
+
+    [Fact]
+    public async Task A_hash_report_goes_beside_the_manifest()
+    {
+        await using var portal = await StartAsync([]);
+
+        (await portal.RunAsync("gwo", "check", _file, "--study", "SD_ME0WME0W", "--hash-report", _file)).ShouldBe(0);
+        (await portal.RunAsync("gwo", "check", _file, "--study", "SD_ME0WME0W", "--hash-report", "missing.csv")).ShouldBe(64);
+
+        _hashReports.ShouldBe([Path.GetFileName(_file)]);
+    }
+
+    [Fact]
+    public async Task Rolling_back_has_to_be_said_twice_and_waits_for_the_end()
+    {
+        await using var portal = await StartAsync([]);
+        var manifest = "0190a000-0000-7000-8000-000000000001";
+
+        (await portal.RunAsync("gwo", "rollback", manifest)).ShouldBe(64);
+        (await portal.RunAsync("gwo", "rollback", manifest, "--yes", "--why", "wrong batch")).ShouldBe(0);
+
+        _rollbacks.Single().Why.ShouldBe("wrong batch");
         portal.Out.ShouldContain("Run R-48231 succeeded.");
     }
 
@@ -94,16 +136,22 @@ public sealed class ManifestVerbsTests : IDisposable
         (await portal.RunAsync("gwo", "check", "missing.tsv", "--study", "SD_ME0WME0W")).ShouldBe(64);
     }
 
-    private static async Task<FakePortal> StartAsync(
+    private async Task<FakePortal> StartAsync(
         object[] issues, string checkEnds = "Succeeded", int pageSize = 1000, Func<Asked, IResult>? apply = null) => await FakePortal.StartAsync(app =>
     {
         app.MapPost("/api/v1/gwo-manifests", async (HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
+            _hashReports.AddRange(form.Files.Where(f => f.Name == "hashReport").Select(f => f.FileName));
             return form.Files["file"] is not null && form["studyId"] == "SD_ME0WME0W" ? Results.Created("/", new { id = "m-1" }) : Results.BadRequest();
         });
         app.MapPost("/api/v1/gwo-manifests/m-1/check", () => Results.Accepted(value: new { id = "0190-id", number = 48231, state = "Queued" }));
         app.MapPost("/api/v1/gwo-manifests/m-1/apply", (Asked body) => apply!(body));
+        app.MapPost("/api/v1/gwo-manifests/{id:guid}/rollback", (Guid id, RollbackWish wish) =>
+        {
+            _rollbacks.Add(wish);
+            return Results.Accepted(value: RunVerbsTests.Run("Queued"));
+        });
         app.MapGet("/api/v1/runs/0190-id", () => RunVerbsTests.Run(checkEnds, checkEnds == "Failed" ? "The bucket is gone." : null));
         app.MapGet("/api/v1/runs/0190-id/events", () => new { items = Array.Empty<object>() });
         app.MapGet("/api/v1/gwo-manifests/m-1/issues", (int? cursor) => new
@@ -124,5 +172,5 @@ public sealed class ManifestVerbsTests : IDisposable
         row, column = "Filepath", code, severity, value = "s3://bucket/a.cram", message = "No such file.", expected = (string?)null, hint = "Upload it first.",
     };
 
-    private sealed record Asked(string Policy, bool AcknowledgeWarnings);
+    private sealed record Asked(string Policy, bool AcknowledgeWarnings, LoadOptions? Options, bool? UseDefaults, IReadOnlyList<ReplaceWish>? Replace, bool? ReplaceAll);
 }

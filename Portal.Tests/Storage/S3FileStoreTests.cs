@@ -1,21 +1,18 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Portal.Jobs.Storage;
+using Portal.Tests.Support;
 
 namespace Portal.Tests.Storage;
 
 /// <summary>Against other people's S3 server (s3rver), which <c>./test</c> fetches.</summary>
 public sealed class S3FileStoreTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("portal-s3-").FullName;
-    private Process? _server;
+    private S3Rver? _server;
     private S3FileStore? _store;
 
     [Fact]
     public async Task What_is_written_is_read_back_and_gone_after_it_was_deleted()
     {
-        Assert.SkipWhen(_store is null, "s3rver is not here; ./test fetches it and names it in PORTAL_S3RVER.");
+        Assert.SkipWhen(_store is null, S3Rver.WhyNot);
 
         var bytes = await _store.WriteAsync("runs/1/plan.tsv", (stream, token) => stream.WriteAsync("hello"u8.ToArray(), token).AsTask(), CancellationToken.None);
         using (var reader = new StreamReader(await _store.OpenAsync("runs/1/plan.tsv", CancellationToken.None)))
@@ -30,47 +27,24 @@ public sealed class S3FileStoreTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("PORTAL_S3RVER") is not { Length: > 0 } program)
+        if (await S3Rver.StartAsync("portal") is not { } server)
         {
             return;
         }
 
-        var port = FreePort();
-        var start = new ProcessStartInfo(program, ["-d", _folder, "-a", "127.0.0.1", "-p", $"{port}", "--configure-bucket", "portal"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        _server = Process.Start(start)!;
-        while (await _server.StandardOutput.ReadLineAsync() is { } line && !line.Contains("listening", StringComparison.OrdinalIgnoreCase))
-        {
-        }
-
+        _server = server;
         var options = new S3StorageOptions
         {
             Bucket = "portal",
             Prefix = "files",
-            ServiceUrl = $"http://127.0.0.1:{port}",
+            ServiceUrl = server.Url,
             Region = "us-east-1",
-            AccessKey = "S3RVER",
-            SecretKey = "S3RVER",
+            AccessKey = S3Rver.Key,
+            SecretKey = S3Rver.Key,
             ForcePathStyle = true,
         };
         _store = new S3FileStore(StorageJobs.Client(options), options);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-        {
-            _server.Kill(entireProcessTree: true);
-            await _server.WaitForExitAsync();
-            _server.Dispose();
-        }
-
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

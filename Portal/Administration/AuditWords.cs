@@ -40,6 +40,8 @@ public static class AuditWords
         ["gwo-manifest.upload"] = "uploaded a manifest",
         ["gwo-manifest.check"] = "checked a manifest",
         ["gwo-manifest.apply"] = "loaded a manifest",
+        ["gwo-manifest.rollback"] = "rolled a load back",
+        ["gwo-study.defaults"] = "set the defaults of a study’s loads",
     };
 
     public static string Of(string action) => Known.GetValueOrDefault(action) ?? action.Replace('.', ' ').Replace('-', ' ');
@@ -52,6 +54,7 @@ public static class AuditWords
         ["batch", var id] => $"runs/batches/{id}",
         ["schedule", var name] => $"schedules/{name}",
         ["gwo-manifest", var id] => $"gwo-manifests/{id}",
+        ["gwo-study", var id] => $"gwo-manifests/defaults/{id}",
         _ => null,
     };
 }

@@ -26,15 +26,21 @@ public sealed class PortalApi : IDisposable
     public Task<ApiReply> PostAsync(string path, object body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: Format), cancellationToken);
 
-    public async Task<ApiReply> UploadAsync(string path, FileInfo file, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken)
+    /// <param name="beside">A second file, under a field of its own.</param>
+    public async Task<ApiReply> UploadAsync(string path, FileInfo file, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken, (string Field, FileInfo File)? beside = null)
     {
         await using var stream = file.OpenRead();
+        await using var second = beside?.File.OpenRead();
         using var form = new MultipartFormDataContent();
         foreach (var (name, value) in fields)
         {
             form.Add(new StringContent(value), name);
         }
         form.Add(new StreamContent(stream), "file", file.Name);
+        if (beside is { } other)
+        {
+            form.Add(new StreamContent(second!), other.Field, other.File.Name);
+        }
         return await SendAsync(HttpMethod.Post, path, form, cancellationToken);
     }
 

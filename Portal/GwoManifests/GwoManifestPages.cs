@@ -11,6 +11,10 @@ public static class GwoManifestPages
         .AddGwoManifestDoctor()
         .AddSingleton<ManifestUploads>()
         .AddSingleton<GwoManifestCommands>()
+        .AddSingleton<ManifestRuns>()
+        .AddSingleton<ManifestLoadCommands>()
+        .AddSingleton<StudyDefaultsCommands>()
+        .AddSingleton<ReplaceQueries>()
         .AddSingleton<GwoManifestQueries>()
         .AddSingleton<ManifestDocuments>()
         .AddSingleton<ManifestFigures>()
@@ -20,6 +24,7 @@ public static class GwoManifestPages
             "manifest", "Upload a manifest", "gwo-manifests/new"))
         .AddSingleton(new WorkflowLook(GwoManifestCheckWorkflow.WorkflowName, "GWO manifest check", "manifest", ManifestRunWords.OfCheck))
         .AddSingleton(new WorkflowLook(GwoManifestApplyWorkflow.WorkflowName, "GWO manifest load", "manifest", ManifestRunWords.OfApply))
+        .AddSingleton(new WorkflowLook(GwoManifestRollbackWorkflow.WorkflowName, "GWO manifest roll-back", "manifest", ManifestRunWords.OfRollback))
         .AddSingleton<IRunPanel, CheckRunPanel>()
         .AddSingleton<IRunPanel, ApplyRunPanel>();
 

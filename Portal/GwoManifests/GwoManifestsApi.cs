@@ -25,7 +25,7 @@ internal static class GwoManifestsApi
         manifests.MapPost("/{id:guid}/check", Check);
         manifests.MapGet("/{id:guid}/issues", Issues);
         manifests.MapGet("/{id:guid}/plan", Plan);
-        manifests.MapPost("/{id:guid}/apply", Apply);
+        manifests.MapLoads();
     }
 
     private static async Task<Ok<ListOf<ManifestDocument>>> List(string? study, string? text, string? cursor, int? limit,
@@ -71,14 +71,4 @@ internal static class GwoManifestsApi
 
     private static async Task Plan(Guid id, ManifestDocuments documents, Caller caller, HttpResponse response, CancellationToken cancellationToken) =>
         await documents.WritePlanAsync(id, await caller.GrantsAsync(cancellationToken), response, cancellationToken);
-
-    private static async Task<Accepted<SubmittedRun>> Apply(Guid id, ApplyWish? wish, GwoManifestCommands commands, Caller caller, CancellationToken cancellationToken)
-    {
-        var policy = wish?.Policy is null ? ApplyPolicy.AllOrNothing : ApplyPolicies.Parse(wish.Policy)
-            ?? throw new RuleException("policy", $"“{wish.Policy}” is no policy; use all-or-nothing or good-rows.", 400);
-        return RunsApi.Accepted(await commands.ApplyAsync(id, policy, wish?.AcknowledgeWarnings ?? false, await caller.ActorAsync(cancellationToken), cancellationToken));
-    }
 }
-
-/// <param name="Policy"><c>all-or-nothing</c> (the default) or <c>good-rows</c>.</param>
-public sealed record ApplyWish(string? Policy, bool? AcknowledgeWarnings);

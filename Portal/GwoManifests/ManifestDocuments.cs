@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Accounts;
 using Portal.Domain.GwoManifests;
+using Portal.Domain.Runs;
 using Portal.Domain.Storage;
 
 namespace Portal.GwoManifests;
@@ -117,7 +118,25 @@ public sealed class ManifestDocuments(IDbContextFactory<PortalDbContext> context
         json.WriteString("kfId", item.KfId);
         json.WriteString("why", item.Why);
         json.WritePropertyName("changes");
-        json.WriteRawValue(item.Changes ?? "[]");
+        WriteChanges(json, item.Changes is null ? [] : RunParameters.Read<List<FieldChange>>(item.Changes));
         json.WriteEndObject();
+    }
+
+    /// <summary>With the tick each waits for: null when it replaces nothing.</summary>
+    private static void WriteChanges(Utf8JsonWriter json, List<FieldChange> changes)
+    {
+        json.WriteStartArray();
+        foreach (var change in changes)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", change.Field);
+            json.WriteString("old", change.Old);
+            json.WriteString("new", change.New);
+            json.WriteString("tick", changes.TickFor(change));
+            json.WriteString("meaning", changes.MeaningOf(change));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Accounts;
 using Portal.Domain.GwoManifests;
+using Portal.Domain.Runs;
 using Portal.Domain.Storage;
+using Portal.Jobs.GwoManifests;
 
 namespace Portal.GwoManifests;
 
@@ -11,6 +13,13 @@ public sealed record LoadedCount(PlanEntity Entity, int New, int Changed, int Sa
 {
     public int All => New + Changed + Same + ToDo + Refused;
 }
+
+/// <summary>What a load created, and what a roll-back did with it.</summary>
+/// <param name="Open">Still there, as far as the portal knows.</param>
+/// <param name="Files">Genomic files among them.</param>
+/// <param name="Kept">Left by a roll-back, because others changed or use them.</param>
+/// <param name="Updated">Changed by the load, which no roll-back undoes.</param>
+public sealed record LoadMade(int Created, int Open, int Files, int Removed, int Kept, int Updated);
 
 /// <summary>Figures the pages show about manifests and their runs. The caller has found the manifest or the run, and so may see it.</summary>
 public sealed class ManifestFigures(IDbContextFactory<PortalDbContext> contexts)
@@ -36,6 +45,25 @@ public sealed class ManifestFigures(IDbContextFactory<PortalDbContext> contexts)
             g.Where(c => c.State == LedgerState.Kept || c is { State: LedgerState.Done, Action: PlanAction.Unchanged }).Sum(c => c.Count),
             g.Where(c => c.State is LedgerState.Pending or LedgerState.Intent).Sum(c => c.Count),
             g.Where(c => c.State == LedgerState.Refused).Sum(c => c.Count)))];
+    }
+
+    public async Task<LoadMade> MadeAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var counts = await db.Set<GwoLedgerEntry>().Where(e => e.RunId == runId && e.State == LedgerState.Done).GroupBy(e => new { e.Entity, e.Made, e.Removal })
+            .Select(g => new { g.Key.Entity, g.Key.Made, g.Key.Removal, Count = g.Count() }).ToListAsync(cancellationToken);
+        var made = counts.Where(c => c.Made).ToList();
+        var open = made.Where(c => c.Removal is null or LedgerRemoval.Pending).ToList();
+        return new LoadMade(made.Sum(c => c.Count), open.Sum(c => c.Count), open.Where(c => c.Entity == PlanEntity.GenomicFile).Sum(c => c.Count),
+            made.Where(c => c.Removal == LedgerRemoval.Removed).Sum(c => c.Count), made.Where(c => c.Removal == LedgerRemoval.Left).Sum(c => c.Count), counts.Where(c => !c.Made).Sum(c => c.Count));
+    }
+
+    /// <summary>What reading again after a load found; null before that.</summary>
+    public async Task<VerifyResult?> VerifiedAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var state = await db.RunCheckpoints.Where(c => c.RunId == runId && c.Key == VerifyResult.Key).Select(c => c.State).SingleOrDefaultAsync(cancellationToken);
+        return state is null ? null : RunParameters.Read<VerifyResult>(state);
     }
 
     /// <summary>The manifest whose last check this run was; null once another check was started.</summary>

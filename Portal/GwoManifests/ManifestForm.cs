@@ -17,17 +17,21 @@ internal static class ManifestForm
             : null;
         if (string.IsNullOrEmpty(boundary))
         {
-            throw new RuleException("form", "Send the manifest as multipart/form-data with the fields “file” and “studyId”.", 400);
+            throw new RuleException("form", "Send the manifest as multipart/form-data with the fields “file” and “studyId”, and “hashReport” where there is one.", 400);
         }
 
         var form = new MultipartReader(boundary, request.Body);
         string? studyId = request.Query["studyId"];
-        StagedManifest? staged = null;
+        StagedManifest? staged = null, report = null;
         try
         {
             while (await form.ReadNextSectionAsync(cancellationToken) is { } section)
             {
-                if (section.AsFileSection() is { } file && staged is null)
+                if (section.AsFileSection() is { Name: "hashReport" } hashes && report is null)
+                {
+                    report = hashes.FileName.Length == 0 ? null : await commands.StageHashReportAsync(hashes.FileName, hashes.FileStream!, by, cancellationToken);
+                }
+                else if (section.AsFileSection() is { Name: not "hashReport" } file && staged is null)
                 {
                     staged = await commands.StageAsync(file.FileName, file.FileStream!, by, cancellationToken);
                 }
@@ -39,9 +43,9 @@ internal static class ManifestForm
         }
         catch (Exception e)
         {
-            if (staged is not null)
+            foreach (var arrived in new[] { staged, report }.OfType<StagedManifest>())
             {
-                await commands.DiscardAsync(staged);
+                await commands.DiscardAsync(arrived);
             }
 
             if (e is (IOException or InvalidDataException) and not BadHttpRequestException)
@@ -52,9 +56,17 @@ internal static class ManifestForm
             throw;
         }
 
-        return staged is null
-            ? throw new RuleException("form", "The field “file” with the manifest is missing.", 400)
-            : ((studyId ?? "").Trim(), staged);
+        if (staged is not null)
+        {
+            return ((studyId ?? "").Trim(), staged with { HashReport = report });
+        }
+
+        if (report is not null)
+        {
+            await commands.DiscardAsync(report);
+        }
+
+        throw new RuleException("form", "The field “file” with the manifest is missing.", 400);
     }
 
     private static async Task<string> ShortAsync(Stream body, CancellationToken cancellationToken)

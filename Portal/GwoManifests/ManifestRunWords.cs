@@ -1,3 +1,4 @@
+using Portal.Common;
 using Portal.Domain.GwoManifests;
 using Portal.Domain.Runs;
 using Portal.Jobs.GwoManifests;
@@ -23,8 +24,18 @@ internal static class ManifestRunWords
                 _ => throw new InvalidOperationException($"No words for {parameters.Policy}."),
             }),
             new("Plan", "of this check", Url: $"runs/{parameters.PlanRunId}"),
+            new("Registered values", parameters.Replace switch
+            {
+                { All: true } => "All may be replaced",
+                { Ticks: { Count: > 0 } ticks } => $"{Counts.Say(ticks.Count, "tick")} to replace: {string.Join(", ", ticks.Select(t => t.Field).Distinct(StringComparer.Ordinal))}",
+                _ => "Stay as they are",
+            }),
+            .. parameters.Options.OfFile().Select(o => new RunParameterFact(o.Name, $"{o.Value}")),
         ];
     }
+
+    public static IReadOnlyList<RunParameterFact> OfRollback(RunDetail run) =>
+        [.. Subject(run), new("Load", "rolled back", Url: $"runs/{RunParameters.Read<RollbackParameters>(run.Parameters).ApplyRunId}")];
 
     // A manifest's run is about "SD_ME0WME0W · gwo_2026-11-17.tsv".
     private static RunParameterFact[] Subject(RunDetail run) => run.Run.Subject.Split(" · ", 2) is [var study, var file]

@@ -1,6 +1,6 @@
 // Sends the chosen file as it lies on disk, with progress; the page is told what happens by the five methods of UploadEvents.
 export function attach(root, page) {
-  const input = root.querySelector('input[type=file]');
+  const input = root.querySelector('#manifest-file');
   let file = null;
   let request = null;
 
@@ -53,6 +53,8 @@ export function attach(root, page) {
       const form = new FormData();
       form.append('studyId', root.dataset.study ?? '');
       form.append('file', file, file.name);
+      const report = root.querySelector('#hash-report')?.files[0];
+      if (report) form.append('hashReport', report, report.name);
       const sending = request = new XMLHttpRequest();
       sending.open('POST', new URL('api/v1/gwo-manifests', document.baseURI));
       sending.setRequestHeader('RequestVerificationToken', root.querySelector('input[name=__RequestVerificationToken]')?.value ?? '');

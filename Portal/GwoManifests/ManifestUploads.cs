@@ -7,10 +7,14 @@ using Portal.Jobs.GwoManifests;
 namespace Portal.GwoManifests;
 
 /// <summary>A file that arrived and belongs to nobody yet.</summary>
-public sealed record StagedManifest(Guid Id, string FileName, string StorageKey, string Sha256, long Bytes);
+public sealed record StagedManifest(Guid Id, string FileName, string StorageKey, string Sha256, long Bytes)
+{
+    /// <summary>What came with it.</summary>
+    public StagedManifest? HashReport { get; init; }
+}
 
 /// <summary>Brings a file into the store as it comes over the wire, and looks whether it can be read.</summary>
-public sealed class ManifestUploads(IFileStore files, ManifestReader reader, IOptions<GwoManifestOptions> options, TimeProvider clock)
+public sealed class ManifestUploads(IFileStore files, ManifestReader reader, HashReportReader hashReports, IOptions<GwoManifestOptions> options, TimeProvider clock)
 {
     public async Task<StagedManifest> StageAsync(string fileName, Stream content, CancellationToken cancellationToken)
     {
@@ -35,8 +39,27 @@ public sealed class ManifestUploads(IFileStore files, ManifestReader reader, IOp
         }
     }
 
+    public async Task RequireHashReportAsync(StagedManifest report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await hashReports.CountAsync(report.StorageKey, report.FileName, cancellationToken);
+        }
+        catch (UnreadableManifestException e)
+        {
+            throw new RuleException("unreadable-hash-report", e.Message, 400);
+        }
+    }
+
     // Not cancellable: it tidies up after a caller who may be gone.
-    public Task DiscardAsync(StagedManifest staged) => files.DeleteAsync(staged.StorageKey, CancellationToken.None);
+    public async Task DiscardAsync(StagedManifest staged)
+    {
+        await files.DeleteAsync(staged.StorageKey, CancellationToken.None);
+        if (staged.HashReport is { } report)
+        {
+            await DiscardAsync(report);
+        }
+    }
 
     private async Task CopyAsync(Stream from, Stream to, IncrementalHash hash, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ public static class ManifestVerbs
 
     public static Command Build(CommandConsole console) => new("gwo", "Genomic Workflow Output manifests.")
     {
-        Check(console), PlanOnly(console), Apply(console),
+        Check(console), PlanOnly(console), Apply(console), ManifestRollbackVerb.Build(console),
     };
 
     private static Command Check(CommandConsole console) => Verb(
@@ -60,12 +60,13 @@ public static class ManifestVerbs
         };
         policy.AcceptOnlyFromAmong("all-or-nothing", "good-rows");
         var acknowledge = new Option<bool>("--acknowledge-warnings") { Description = "Apply although there are warnings." };
+        var load = new LoadFlags();
         return Verb(
-            new Command("apply", "Check a manifest and write what it plans.") { policy, acknowledge }, console,
+            load.AddTo(new Command("apply", "Check a manifest and write what it plans.") { policy, acknowledge }), console,
             async (work, parsed, cancellationToken) =>
             {
                 var (issues, _) = await work.IssuesAsync(cancellationToken);
-                var asked = new { policy = parsed.GetValue(policy), acknowledgeWarnings = parsed.GetValue(acknowledge) };
+                var asked = load.Wish(parsed, parsed.GetValue(policy)!, parsed.GetValue(acknowledge));
                 var started = (await work.Api.PostAsync($"gwo-manifests/{work.Manifest}/apply", asked, cancellationToken)).As<ApiRun>();
                 var reply = await work.FollowAsync(started.Id, cancellationToken);
                 var run = reply.As<ApiRun>();
@@ -79,22 +80,24 @@ public static class ManifestVerbs
     {
         var file = new Argument<FileInfo>("file") { Description = "The manifest: CSV, TSV or xlsx." };
         var study = new Option<string>("--study") { Description = "The study it belongs to (SD_…).", Required = true };
+        var hashReport = new Option<FileInfo?>("--hash-report") { Description = "A volume report with the hashes of its files: uri, sizeInBytes and md5, sha1, sha256, sha512 or etag." };
         var strict = new Option<bool>("--strict") { Description = "Exit with 2 when there are only warnings." };
         var options = new ApiOptions(console);
         command.Add(file);
         command.Add(study);
+        command.Add(hashReport);
         command.Add(strict);
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var manifest = parsed.GetRequiredValue(file);
-            if (!manifest.Exists)
+            var (manifest, hashes) = (parsed.GetRequiredValue(file), parsed.GetValue(hashReport));
+            if (new[] { manifest, hashes }.FirstOrDefault(f => f is { Exists: false }) is { } missing)
             {
-                throw new CommandException(ExitCode.Usage, $"The file {manifest.FullName} does not exist.");
+                throw new CommandException(ExitCode.Usage, $"The file {missing.FullName} does not exist.");
             }
             using var api = options.Connect(parsed);
             var work = new Work(api, console, parsed.GetValue(options.Json), parsed.GetValue(strict));
-            await work.CheckAsync(manifest, parsed.GetRequiredValue(study), cancellationToken);
+            await work.CheckAsync(manifest, hashes, parsed.GetRequiredValue(study), cancellationToken);
             return await then(work, parsed, cancellationToken);
         });
         return command;
@@ -111,10 +114,10 @@ public static class ManifestVerbs
 
         public string Manifest { get; private set; } = "";
 
-        public async Task CheckAsync(FileInfo file, string study, CancellationToken cancellationToken)
+        public async Task CheckAsync(FileInfo file, FileInfo? hashReport, string study, CancellationToken cancellationToken)
         {
             var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["studyId"] = study };
-            Manifest = (await api.UploadAsync("gwo-manifests", file, fields, cancellationToken)).As<Manifest>().Id;
+            Manifest = (await api.UploadAsync("gwo-manifests", file, fields, cancellationToken, hashReport is null ? null : ("hashReport", hashReport))).As<Manifest>().Id;
             var check = (await api.PostAsync($"gwo-manifests/{Manifest}/check", new { }, cancellationToken)).As<ApiRun>();
             var ended = (await FollowAsync(check.Id, cancellationToken)).As<ApiRun>();
             if (!ended.Succeeded)

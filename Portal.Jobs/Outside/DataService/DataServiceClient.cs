@@ -86,6 +86,13 @@ public sealed class DataServiceClient(DataServiceTransport transport)
     public async Task<WriteAnswer> PatchAsync(string collection, string kfId, byte[] body, string what, Func<CancellationToken, Task> guard, CancellationToken cancellationToken) =>
         Answer(await transport.SendPatientlyAsync(HttpMethod.Patch, $"{collection}/{Uri.EscapeDataString(kfId)}", body, what, cancellationToken, guard), what);
 
+    /// <summary>Removes one entity; removing it twice does no harm, so it is repeated after trouble, and 404 is an answer.</summary>
+    public async Task<WriteAnswer> DeleteAsync(string collection, string kfId, Func<CancellationToken, Task> guard, CancellationToken cancellationToken)
+    {
+        var what = $"removing {kfId}";
+        return Answer(await transport.SendPatientlyAsync(HttpMethod.Delete, $"{collection}/{Uri.EscapeDataString(kfId)}", null, what, cancellationToken, guard), what);
+    }
+
     public Task PauseAsync(int attempt, CancellationToken cancellationToken) => transport.PauseAsync(attempt, cancellationToken);
 
     /// <summary>The service's description of itself; null when it gives none.</summary>
@@ -95,9 +102,16 @@ public sealed class DataServiceClient(DataServiceTransport transport)
         return reply.IsAccepted ? JsonDocument.Parse(reply.Body) : null;
     }
 
-    private static WriteAnswer Answer(Reply reply, string what) => reply.IsAccepted
-        ? new WriteAnswer(reply.Status, reply.Read<ServiceAnswer<ServiceRecord>>(what).Results?.KfId, reply.Message)
-        : new WriteAnswer(reply.Status, null, reply.Message.Length > 0 ? reply.Message : $"answered {reply.Status}");
+    private static WriteAnswer Answer(Reply reply, string what)
+    {
+        if (!reply.IsAccepted)
+        {
+            return new WriteAnswer(reply.Status, null, reply.Message.Length > 0 ? reply.Message : $"answered {reply.Status}");
+        }
+
+        var written = reply.Read<ServiceAnswer<ServiceRecord>>(what).Results;
+        return new WriteAnswer(reply.Status, written?.KfId, reply.Message) { ModifiedAt = written?.ModifiedAt };
+    }
 
     private async Task<ServicePage<T>> PageAsync<T>(string collection, IReadOnlyList<(string Name, string Value)> filters,
         (string After, string Uuid)? cursor, int limit, CancellationToken cancellationToken)

@@ -19,9 +19,14 @@ public abstract record ServiceEntity
     public string KfId { get; init; } = "";
     public string? ExternalId { get; init; }
     public bool? Visible { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? ModifiedAt { get; init; }
 
     [JsonPropertyName("_links")]
     public ServiceLinks? Links { get; init; }
+
+    /// <summary>Whether a request sent since that moment, whose answer was lost, can have created it. The two clocks may differ by minutes.</summary>
+    public bool MadeBy(DateTimeOffset? sentSince) => sentSince is { } since && CreatedAt is { } created && created > since.AddMinutes(-5);
 }
 
 public sealed record ServiceLinks
@@ -52,6 +57,13 @@ public sealed record ServiceFile : ServiceEntity
 /// <summary>Specimen, experiment, participant or link: nothing but id, external id and links is looked at.</summary>
 public sealed record ServiceRecord : ServiceEntity;
 
+/// <summary>An entity with all its fields as they came.</summary>
+public sealed record WholeRecord : ServiceEntity
+{
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement> Fields { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+}
+
 public sealed record ServiceStudy : ServiceEntity
 {
     public string? Name { get; init; }
@@ -78,6 +90,11 @@ internal sealed record ServiceAnswer<T>
 /// <param name="KfId">Id of what was written; null when refused.</param>
 public sealed record WriteAnswer(int Status, string? KfId, string Message)
 {
+    /// <summary>Our request created it, and nobody else's.</summary>
+    public bool Made { get; init; }
+
+    public DateTimeOffset? ModifiedAt { get; init; }
+
     public bool IsAccepted => Status is >= 200 and < 300;
 
     public bool SaysAlreadyExists => Status == 400 && Message.Contains("already exists", StringComparison.OrdinalIgnoreCase);

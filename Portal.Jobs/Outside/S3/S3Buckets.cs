@@ -13,33 +13,64 @@ using Portal.Jobs.Runs;
 namespace Portal.Jobs.Outside.S3;
 
 /// <summary>An object of a listing.</summary>
-public readonly record struct ListedObject(string Key, long Size, string ETag, string? StorageClass);
+/// <param name="HasChecksum">S3 keeps a checksum of its whole content, which can be asked for.</param>
+public readonly record struct ListedObject(string Key, long Size, string ETag, string? StorageClass, bool HasChecksum = false);
 
-/// <summary>The bucket or folder is not ours to list; the message says why, in words.</summary>
+/// <summary>A page of a listing, and whether more follow.</summary>
+public sealed record ListedPage(IReadOnlyList<ListedObject> Objects, bool More);
+
+/// <summary>What is said of one object when it is asked for by its key.</summary>
+/// <param name="Checksums">In base 64 by name; only those of the whole content.</param>
+public sealed record AskedObject(long Size, string ETag, string? StorageClass, IReadOnlyDictionary<string, string> Checksums);
+
+/// <summary>The bucket, folder or object is not ours to read; the message says why, in words.</summary>
 public sealed class BucketDeniedException(string why, Exception cause) : Exception(why, cause);
 
-/// <summary>Reads listings of buckets.</summary>
+/// <summary>Reads what buckets hold: listings, and single objects without their content.</summary>
 public sealed class S3Buckets(IOptions<S3Options> options, RunTelemetry telemetry) : IDisposable
 {
     private readonly Lazy<IAmazonS3> _client = new(() => Connect(options.Value));
 
-    /// <summary>All objects whose key begins with the prefix, or only those right in the folder.</summary>
+    /// <summary>All objects whose key begins with the prefix, or only those right in the folder, page by page.</summary>
     /// <exception cref="BucketDeniedException">There is no such bucket, or it may not be listed.</exception>
     /// <exception cref="StepFailedException">S3 cannot be reached or the settings are wrong.</exception>
-    public async IAsyncEnumerable<ListedObject> ListAsync(string bucket, string prefix, bool onlyThisFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ListedPage> ListAsync(string bucket, string prefix, bool onlyThisFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, Delimiter = onlyThisFolder ? "/" : null };
         do
         {
-            var page = await PageAsync(request, cancellationToken);
-            foreach (var found in page.S3Objects ?? [])
-            {
-                yield return new ListedObject(found.Key, found.Size ?? 0, found.ETag?.Trim('"') ?? "", found.StorageClass?.Value);
-            }
-
+            var page = await S3Call.TranslateAsync($"listing s3://{bucket}/{prefix}", bucket, () => MeasuredAsync(() => _client.Value.ListObjectsV2Async(request, cancellationToken)), cancellationToken);
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
+            yield return new ListedPage([.. (page.S3Objects ?? []).Select(o => new ListedObject(o.Key, o.Size ?? 0, o.ETag?.Trim('"') ?? "", o.StorageClass?.Value, S3Checksums.AreWhole(o)))],
+                request.ContinuationToken is not null);
         }
         while (request.ContinuationToken is not null);
+    }
+
+    /// <summary>Null when there is no such object.</summary>
+    /// <exception cref="BucketDeniedException">It may not be read.</exception>
+    /// <exception cref="StepFailedException">S3 cannot be reached or the settings are wrong.</exception>
+    public async Task<AskedObject?> AskAsync(string bucket, string key, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectMetadataRequest { BucketName = bucket, Key = key, ChecksumMode = ChecksumMode.ENABLED };
+        var head = await S3Call.TranslateAsync($"asking for s3://{bucket}/{key}", bucket, () => MeasuredAsync(() => FoundAsync(() => _client.Value.GetObjectMetadataAsync(request, cancellationToken))), cancellationToken);
+        return head is null ? null : new AskedObject(head.ContentLength, head.ETag?.Trim('"') ?? "", head.StorageClass?.Value, S3Checksums.Of(head));
+    }
+
+    /// <summary>Checksums of the whole content: by HEAD, and where that is not allowed by GetObjectAttributes, which is another right.</summary>
+    /// <exception cref="BucketDeniedException">Neither is allowed.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> ChecksumsAsync(string bucket, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await AskAsync(bucket, key, cancellationToken))?.Checksums ?? S3Checksums.None;
+        }
+        catch (BucketDeniedException)
+        {
+            var request = new GetObjectAttributesRequest { BucketName = bucket, Key = key, ObjectAttributes = [ObjectAttributes.Checksum] };
+            var found = await S3Call.TranslateAsync($"asking for the checksums of s3://{bucket}/{key}", bucket, () => MeasuredAsync(() => FoundAsync(() => _client.Value.GetObjectAttributesAsync(request, cancellationToken))), cancellationToken);
+            return found?.Checksum is { } checksum ? S3Checksums.Of(checksum) : S3Checksums.None;
+        }
     }
 
     public void Dispose()
@@ -50,33 +81,15 @@ public sealed class S3Buckets(IOptions<S3Options> options, RunTelemetry telemetr
         }
     }
 
-    private async Task<ListObjectsV2Response> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
+    private static async Task<T?> FoundAsync<T>(Func<Task<T>> call) where T : class
     {
-        var where = $"s3://{request.BucketName}/{request.Prefix}";
         try
         {
-            return await MeasuredAsync(() => _client.Value.ListObjectsV2Async(request, cancellationToken));
+            return await call();
         }
-        catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchBucket")
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode is not "NoSuchBucket")
         {
-            throw new BucketDeniedException($"there is no bucket {request.BucketName}", e);
-        }
-        catch (AmazonS3Exception e) when (e.ErrorCode is "AccessDenied" or "AllAccessDisabled" or "InvalidBucketName")
-        {
-            throw new BucketDeniedException(e.ErrorCode == "InvalidBucketName" ? $"{request.BucketName} is no valid bucket name" : "S3 does not allow listing it", e);
-        }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Moved or HttpStatusCode.TemporaryRedirect || e.ErrorCode is "AuthorizationHeaderMalformed")
-        {
-            throw new StepFailedException($"The bucket {request.BucketName} is in another region than {S3Options.Section}:{nameof(S3Options.Region)} says. Correct the setting.", e.Message, e);
-        }
-        catch (AmazonServiceException e)
-        {
-            throw new StepFailedException($"S3 failed while listing {where}: {e.ErrorCode ?? ((int)e.StatusCode).ToString()}, {e.Message.TrimEnd('.')}. Try again later, or check the {S3Options.Section} settings.", e.Message, e);
-        }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException or TimeoutException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new StepFailedException($"S3 cannot be reached while listing {where}: {e.Message.TrimEnd('.')}. Check the {S3Options.Section} settings and the network.", (e.InnerException ?? e).Message, e);
+            return null;
         }
     }
 
