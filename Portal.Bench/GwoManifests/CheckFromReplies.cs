@@ -57,7 +57,7 @@ internal static class CheckFromReplies
         var read = Stopwatch.GetElapsedTime(from).TotalMilliseconds;
         var result = ManifestCheck.Run(table, vocabulary, scrape, service);
         var planned = Stopwatch.GetElapsedTime(from).TotalMilliseconds;
-        await portal.Get<CheckStore>().PublishAsync(Guid.NewGuid(), manifest.Id, table.Rows.Count, result, cancellationToken);
+        await portal.Get<CheckStore>().PublishAsync(Guid.NewGuid(), manifest.Id, new CheckedTable(table.Rows.Count, table.Profile.Name, table.Notes, scrape.Unnamed), result, cancellationToken);
         var stored = Stopwatch.GetElapsedTime(from).TotalMilliseconds;
         return new CheckTimes(read, planned - read, stored - planned, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds, result.Issues.Count, result.Files.Count, idle, withReplies, ProcessMemory.Own.PeakMiB);
     }

@@ -1,7 +1,7 @@
 namespace Portal.Domain.GwoManifests;
 
 /// <summary>Collects issues and remembers which rows an error took out.</summary>
-public sealed class IssueList
+public sealed class IssueList(StudyRules? rules = null)
 {
     private readonly List<ManifestIssue> _issues = [];
     private readonly HashSet<int> _badRows = [];
@@ -10,10 +10,21 @@ public sealed class IssueList
 
     public int Count => _issues.Count;
 
-    public void Add(int row, string column, string code, string value, string message, string? expected = null, string? hint = null,
+    /// <summary>Whether the study wants to hear of it at all.</summary>
+    public bool IsOff(string code) => Choice(code) == SeverityChoice.Off;
+
+    /// <param name="severity">Where the case decides and not the study.</param>
+    /// <returns>Whether it is an error.</returns>
+    public bool Add(int row, string column, string code, string value, string message, string? expected = null, string? hint = null,
         IssueSeverity? severity = null)
     {
-        var level = severity ?? IssueCodes.Kind(code).Severity;
+        var choice = severity is null ? Choice(code) : SeverityChoice.Error;
+        if (choice == SeverityChoice.Off)
+        {
+            return false;
+        }
+
+        var level = severity ?? (choice == SeverityChoice.Error ? IssueSeverity.Error : IssueSeverity.Warning);
         _issues.Add(new ManifestIssue
         {
             Row = row,
@@ -29,6 +40,8 @@ public sealed class IssueList
         {
             Exclude(row);
         }
+
+        return level == IssueSeverity.Error;
     }
 
     /// <summary>Leaves a row out whose problem is told elsewhere, once for many rows.</summary>
@@ -43,4 +56,6 @@ public sealed class IssueList
             : string.CompareOrdinal(a.Value, b.Value));
         return _issues;
     }
+
+    private SeverityChoice Choice(string code) => rules?.Of(code) ?? IssueCodes.Kind(code).Usual;
 }

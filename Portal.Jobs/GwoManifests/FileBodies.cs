@@ -15,7 +15,7 @@ internal static class FileBodies
             json.WriteString("external_id", file.Path);
             json.WriteString("file_name", S3Path.FileNameOf(file.Path));
             WriteIf(json, "file_format", file.FileFormat);
-            json.WriteString("data_type", file.DataType);
+            WriteIf(json, "data_type", file.DataType.Length == 0 ? null : file.DataType);
             json.WriteString("availability", stored.IsArchived ? "Cold Storage" : "Immediate Download");
             json.WriteBoolean("is_harmonized", true);
             json.WriteStartObject("hashes");
@@ -25,8 +25,19 @@ internal static class FileBodies
             WriteUrls(json, file.Path);
             WriteIf(json, "workflow_type", file.WorkflowType);
             WriteIf(json, "cavatica_file_id", file.CavaticaFileId);
-            json.WriteBoolean("visible", true);
+            WriteFields(json, file.Fields);
+            if (!file.Fields.ContainsKey("visible"))
+            {
+                json.WriteBoolean("visible", true);
+            }
         });
+    }
+
+    /// <summary>What a layout says of the visibility of a file holds for its links too; null where it says nothing.</summary>
+    public static string? Link(PlannedFile file)
+    {
+        var visibility = file.Fields.Where(f => f.Key.StartsWith("visib", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        return visibility.Count == 0 ? null : Write(json => WriteFields(json, visibility));
     }
 
     public static string Update(PlannedFile file) => Update(file.Changes, file.Path, file.Stored!.Size, file.Hashes!);
@@ -36,8 +47,11 @@ internal static class FileBodies
     {
         using var json = JsonDocument.Parse(createBody);
         var body = json.RootElement;
-        var wanted = new WantedFile(path, Text(body, "data_type")!, Text(body, "file_format"), Text(body, "workflow_type"), Text(body, "cavatica_file_id"),
-            new S3Object(body.GetProperty("size").GetInt64(), body.GetProperty("hashes").GetProperty("etag").GetString()!, null));
+        var wanted = new WantedFile(path, Text(body, "data_type") ?? "", Text(body, "file_format"), Text(body, "workflow_type"), Text(body, "cavatica_file_id"),
+            new S3Object(body.GetProperty("size").GetInt64(), body.GetProperty("hashes").GetProperty("etag").GetString()!, null))
+        {
+            Fields = FieldsOf(body),
+        };
         var registered = Registered(file);
         var changes = wanted.ChangesTo(registered);
         return (changes.Count, Update(changes, path, wanted.Stored.Size, wanted.HashesOver(registered)));
@@ -57,7 +71,49 @@ internal static class FileBodies
         Size = file.Size,
         Hashes = file.Hashes,
         Urls = file.Urls,
+        Fields = new (string Name, string? Value)[]
+        {
+            ("cavatica_volume", file.CavaticaVolume), ("data_category", file.DataCategory), ("workflow_tool", file.WorkflowTool), ("workflow_version", file.WorkflowVersion),
+            ("workflow_endpoint", file.WorkflowEndpoint), ("reference_genome", file.ReferenceGenome), ("file_version_descriptor", file.FileVersionDescriptor),
+            ("controlled_access", file.ControlledAccess is { } controlled ? (controlled ? "true" : "false") : null),
+            ("visibility_reason", file.VisibilityReason), ("visibility_comment", file.VisibilityComment),
+        }.Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value!, StringComparer.Ordinal),
     };
+
+    // Those of the body a layout brought; "visible" of other layouts is only what a new file starts with.
+    private static Dictionary<string, string> FieldsOf(JsonElement body)
+    {
+        var names = ManifestProfile.Harmonized.Fields.Select(f => f.Field).Where(f => f != "file_format").ToHashSet(StringComparer.Ordinal);
+        var fields = body.EnumerateObject().Where(p => names.Contains(p.Name)).ToDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : p.Value.GetRawText(), StringComparer.Ordinal);
+        if (!fields.ContainsKey("visibility_reason"))
+        {
+            fields.Remove("visible");
+        }
+
+        return fields;
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, IReadOnlyDictionary<string, string> fields)
+    {
+        foreach (var (name, value) in fields)
+        {
+            WriteField(json, name, value);
+        }
+    }
+
+    private static void WriteField(Utf8JsonWriter json, string name, string value)
+    {
+        if (IsBoolean(name))
+        {
+            json.WriteBoolean(name, value == "true");
+        }
+        else
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static bool IsBoolean(string name) => name is "visible" or "controlled_access";
 
     private static string Update(IReadOnlyList<FieldChange> changes, string path, long size, IReadOnlyDictionary<string, string> hashes) => Write(json =>
     {
@@ -81,7 +137,7 @@ internal static class FileBodies
                     json.WriteEndObject();
                     break;
                 default:
-                    json.WriteString(change.Field, change.New);
+                    WriteField(json, change.Field, change.New);
                     break;
             }
         }

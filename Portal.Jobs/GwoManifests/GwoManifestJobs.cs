@@ -28,6 +28,9 @@ public static class GwoManifestJobs
         services.AddSingleton<StudyList>();
         services.AddSingleton<AllowedBuckets>();
         services.AddSingleton<ManifestReader>();
+        services.AddSingleton<ManifestTables>();
+        services.AddSingleton<StudyRulesStore>();
+        services.AddSingleton<ManifestTemplate>();
         services.AddSingleton<ManifestWork>();
         services.AddSingleton<CheckStore>();
         services.AddSingleton<ApplyLedger>();

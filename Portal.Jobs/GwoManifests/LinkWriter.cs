@@ -23,13 +23,19 @@ internal sealed class LinkWriter(DataServiceClient client, StepContext context)
             return await PatchAsync(entry.KfId!, entry, cancellationToken);
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>(StringComparer.Ordinal)
+        var fields = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             [FieldOf(entry.Entity)] = entry.LinkedId!,
             ["genomic_file_id"] = fileId,
             ["external_id"] = entry.ExternalId,
             ["visible"] = true,
-        });
+        };
+        foreach (var (name, value) in entry.Body is null ? [] : JsonSerializer.Deserialize<Dictionary<string, object>>(entry.Body)!)
+        {
+            fields[name] = value; // what the manifest's layout says of the link
+        }
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(fields);
         var what = $"linking {fileId} to {entry.LinkedId} for row {entry.Row}";
         for (var attempt = 1; ; attempt++)
         {

@@ -17,6 +17,8 @@ internal sealed record S3Folder(string Bucket, string Prefix)
 /// </summary>
 internal sealed class ObjectMatcher
 {
+    private const int MostUnnamed = 1000;
+
     private readonly Lock _lock = new();
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _byLooseCase = new(StringComparer.OrdinalIgnoreCase);
@@ -24,6 +26,10 @@ internal sealed class ObjectMatcher
     private readonly Dictionary<string, S3Object> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _lookalikes = new(StringComparer.Ordinal);
     private readonly List<DeniedPrefix> _denied = [];
+    private readonly HashSet<string> _belonging = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _companions = new(StringComparer.Ordinal);
+    private readonly List<string> _unnamed = [];
+    private int _unnamedCount;
 
     public ObjectMatcher(IEnumerable<string> paths)
     {
@@ -38,6 +44,7 @@ internal sealed class ObjectMatcher
             }
         }
 
+        _belonging.UnionWith(_wanted.SelectMany(FileFormats.CompanionsOf).Where(c => !_wanted.Contains(c)));
         Folders = Merge(folders);
     }
 
@@ -53,8 +60,11 @@ internal sealed class ObjectMatcher
             if (_wanted.Contains(path))
             {
                 _objects[path] = new S3Object(found.Size, found.ETag, found.StorageClass);
+                return;
             }
-            else if (_byLooseCase.TryGetValue(path, out var wanted))
+
+            Beside(path);
+            if (_byLooseCase.TryGetValue(path, out var wanted))
             {
                 _lookalikes[wanted] = path;
             }
@@ -62,6 +72,26 @@ internal sealed class ObjectMatcher
             {
                 same.ForEach(s => _lookalikes.TryAdd(s, path));
             }
+        }
+    }
+
+    // Not named: counted, and kept if it belongs to a file that is.
+    private void Beside(string path)
+    {
+        if (path.EndsWith('/'))
+        {
+            return;
+        }
+
+        _unnamedCount++;
+        if (_unnamed.Count < MostUnnamed)
+        {
+            _unnamed.Add(path);
+        }
+
+        if (_belonging.Contains(path))
+        {
+            _companions.Add(path);
         }
     }
 
@@ -76,6 +106,9 @@ internal sealed class ObjectMatcher
     public BucketScrape Result() => new()
     {
         Objects = _objects,
+        Companions = _companions,
+        Unnamed = _unnamedCount,
+        UnnamedExamples = [.. _unnamed.Order(StringComparer.Ordinal)],
         Lookalikes = _lookalikes.Where(l => !_objects.ContainsKey(l.Key)).ToDictionary(StringComparer.Ordinal),
         Denied = [.. _denied.OrderByDescending(d => d.Prefix.Length).ThenBy(d => d.Prefix, StringComparer.Ordinal)],
     };

@@ -40,6 +40,7 @@ public static class AuditWords
         ["gwo-manifest.upload"] = "uploaded a manifest",
         ["gwo-manifest.check"] = "checked a manifest",
         ["gwo-manifest.apply"] = "loaded a manifest",
+        ["gwo-rules.change"] = "changed how manifests are judged",
     };
 
     public static string Of(string action) => Known.GetValueOrDefault(action) ?? action.Replace('.', ' ').Replace('-', ' ');
@@ -52,6 +53,7 @@ public static class AuditWords
         ["batch", var id] => $"runs/batches/{id}",
         ["schedule", var name] => $"schedules/{name}",
         ["gwo-manifest", var id] => $"gwo-manifests/{id}",
+        ["gwo-rules", var study] => $"gwo-manifests/rules/{study}",
         _ => null,
     };
 }

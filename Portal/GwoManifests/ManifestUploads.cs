@@ -10,7 +10,7 @@ namespace Portal.GwoManifests;
 public sealed record StagedManifest(Guid Id, string FileName, string StorageKey, string Sha256, long Bytes);
 
 /// <summary>Brings a file into the store as it comes over the wire, and looks whether it can be read.</summary>
-public sealed class ManifestUploads(IFileStore files, ManifestReader reader, IOptions<GwoManifestOptions> options, TimeProvider clock)
+public sealed class ManifestUploads(IFileStore files, ManifestTables tables, IOptions<GwoManifestOptions> options, TimeProvider clock)
 {
     public async Task<StagedManifest> StageAsync(string fileName, Stream content, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ public sealed class ManifestUploads(IFileStore files, ManifestReader reader, IOp
     {
         try
         {
-            var table = await reader.ReadAsync(staged.StorageKey, staged.FileName, cancellationToken);
+            var table = await tables.ReadAsync(staged.StorageKey, staged.Sha256, staged.FileName, cancellationToken);
             return table.Rows.Count;
         }
         catch (UnreadableManifestException e)

@@ -9,7 +9,7 @@ public static class ManifestVerbs
 {
     private sealed record Manifest(string Id);
 
-    private sealed record Issue(int Row, string? Column, string Code, string Severity, string? Value, string Message, string? Hint)
+    private sealed record Issue(int Row, string? Column, string Code, string Severity, string? Value, string Message, string? Expected, string? Hint)
     {
         public bool IsError => Severity.Equals("error", StringComparison.OrdinalIgnoreCase);
 
@@ -102,7 +102,7 @@ public static class ManifestVerbs
 
     private static string Line(Issue issue) =>
         $"{(issue.Row > 0 ? $"row {issue.Row}" : "file")}{(issue.Column is { Length: > 0 } column ? $", {column}" : "")}: "
-        + $"{issue.Severity} {issue.Code}: {issue.Message}{(issue.Hint is { Length: > 0 } hint ? $" {hint}" : "")}";
+        + $"{issue.Severity} {issue.Code}: {issue.Message}{(issue.Expected is { Length: > 0 and < 120 } expected ? $" Expected: {expected}." : "")}{(issue.Hint is { Length: > 0 } hint ? $" {hint}" : "")}";
 
     /// <summary>One manifest on its way through the API.</summary>
     private sealed class Work(PortalApi api, CommandConsole console, bool json, bool strict)
