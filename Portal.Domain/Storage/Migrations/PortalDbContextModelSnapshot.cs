@@ -595,6 +595,13 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("good_rows");
 
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("notes")
+                        .HasDefaultValueSql("'[]'::jsonb");
+
                     b.Property<string>("PlanCounts")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -607,6 +614,10 @@ namespace Portal.Domain.Storage.Migrations
                     b.Property<string>("Policy")
                         .HasColumnType("text")
                         .HasColumnName("policy");
+
+                    b.Property<string>("Profile")
+                        .HasColumnType("text")
+                        .HasColumnName("profile");
 
                     b.Property<int>("Rows")
                         .HasColumnType("integer")
@@ -626,6 +637,12 @@ namespace Portal.Domain.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("study_id");
+
+                    b.Property<int>("Unnamed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("unnamed");
 
                     b.Property<int>("Warnings")
                         .HasColumnType("integer")
@@ -712,6 +729,36 @@ namespace Portal.Domain.Storage.Migrations
                         .HasName("pk_gwo_plan_item");
 
                     b.ToTable("gwo_plan_item", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoStudyRules", b =>
+                {
+                    b.Property<string>("StudyId")
+                        .HasColumnType("text")
+                        .HasColumnName("study_id");
+
+                    b.Property<bool>("RulePack")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rule_pack");
+
+                    b.Property<string>("Severities")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("severities");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("updated_by");
+
+                    b.HasKey("StudyId")
+                        .HasName("pk_gwo_study_rules");
+
+                    b.ToTable("gwo_study_rules", "portal");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.Lane", b =>
