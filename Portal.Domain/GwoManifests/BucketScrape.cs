@@ -20,7 +20,7 @@ public sealed class BucketScrape
     public IReadOnlyList<DeniedPrefix> Denied { get; init; } = [];
 
     /// <summary>Files beside one the manifest names, which belong to it (an index, or what an index is of) and are not named.</summary>
-    public IReadOnlySet<string> Companions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+    public ISet<string> Companions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>How many objects lie in the manifest's folders without being named.</summary>
     public int Unnamed { get; init; }

@@ -112,16 +112,11 @@ public sealed class CellRules(ManifestProfile profile, Vocabulary vocabulary, Is
             issues.Add(row.Row, profile.Filepath, IssueCodes.BadPath, row.Filepath, "This is not the path of an S3 object.",
                 "s3://bucket/key", S3Path.Fault(row.Filepath));
         }
-        else if (FileFormats.Find(row.Filepath) is not { } format)
+        else if (FileFormats.Find(row.Filepath) is null)
         {
             issues.Add(row.Row, profile.Filepath, IssueCodes.UnknownExtension, row.Filepath,
                 $"The ending of “{S3Path.FileNameOf(row.Filepath)}” is not in the table of formats; the file format stays blank.",
                 "An ending such as .g.vcf.gz, .vcf.gz, .cram, .bam, .maf", "Acknowledge it if the name is right");
-        }
-        else if (format.DataType is { } expected && vocabulary.IsDataType(row.DataType) && !expected.Allows(row.DataType))
-        {
-            issues.Add(row.Row, profile.DataType, IssueCodes.TypeExtension, row.DataType, $"A file that ends in {format.Ending} is usually not “{row.DataType}”.",
-                expected.Words, "Look whether Data Type or path slipped by a row; acknowledge it if both are right");
         }
     }
 }

@@ -5,6 +5,7 @@ public sealed class IssueList(StudyRules? rules = null)
 {
     private readonly List<ManifestIssue> _issues = [];
     private readonly HashSet<int> _badRows = [];
+    private readonly HashSet<(int Row, string Column)> _badCells = [];
 
     public IReadOnlySet<int> BadRows => _badRows;
 
@@ -39,10 +40,13 @@ public sealed class IssueList(StudyRules? rules = null)
         if (level == IssueSeverity.Error)
         {
             Exclude(row);
+            _badCells.Add((row, column));
         }
 
         return level == IssueSeverity.Error;
     }
+
+    public bool HasError(int row, string column) => _badCells.Contains((row, column));
 
     /// <summary>Leaves a row out whose problem is told elsewhere, once for many rows.</summary>
     public void Exclude(int row) => _badRows.Add(row);

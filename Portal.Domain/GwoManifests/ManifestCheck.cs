@@ -30,12 +30,14 @@ public static class ManifestCheck
 
         var references = new ReferenceRules(table.Profile, scrape, service, rules?.StudyId, issues);
         var groups = new GroupRules(table.Profile, vocabulary, issues);
+        var types = new TypeRules(table.Profile, vocabulary, issues);
         var folders = new FolderRules(table.Profile, scrape, issues);
         var pack = rules?.RulePack == true ? new PackCheck(table, scrape, issues) : null;
         foreach (var row in table.Rows)
         {
             references.Apply(row);
             groups.Apply(row);
+            types.Apply(row);
             folders.Apply(row);
             pack?.Apply(row);
         }

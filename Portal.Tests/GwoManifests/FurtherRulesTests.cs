@@ -92,6 +92,7 @@ public sealed class FurtherRulesTests
         var index = Study.Output(2, ".g.vcf.gz.tbi");
         var rules = new Rules().Row(1).Row(2, path: index, dataType: "gVCF Index");
         rules.Objects[index] = Stored();
+        rules.Objects.Remove(Study.Output(2)); // not named, so beside
         rules.Companions.UnionWith([Study.Output(1, ".g.vcf.gz.tbi"), Study.Output(2)]);
 
         var result = rules.Check();
@@ -166,5 +167,16 @@ public sealed class FurtherRulesTests
         }
 
         FileFormats.Of("s3://b/x.vcf/none").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Every_code_is_documented_with_its_usual_severity_and_title()
+    {
+        var document = File.ReadAllText(Support.Repository.Path("docs/gwo-issues.md"));
+
+        foreach (var kind in IssueCodes.Known)
+        {
+            document.ShouldContain($"| `{kind.Code}` | {kind.Severity.ToString().ToLowerInvariant()} | {kind.Title} |");
+        }
     }
 }

@@ -72,7 +72,7 @@ public sealed class ManifestCheckTests
     {
         var result = new Rules().Row(1).Row(2, path: Study.Output(1), dataType: "Variant Calls").Row(3).Check();
 
-        result.Lines().ShouldBe(["3 Data Type: E15-conflicting-rows “Variant Calls”", "3 Data Type: W03-type-extension “Variant Calls”"]);
+        result.Lines().ShouldBe(["3 Data Type: E15-conflicting-rows “Variant Calls”"]);
         result.Issues[0].Message.ShouldContain("Row 2");
         result.Plan().ShouldBe(["SKIP calls-1.g.vcf.gz", "CREATE calls-3.g.vcf.gz"]);
         result.GoodRows.ShouldBe(1);

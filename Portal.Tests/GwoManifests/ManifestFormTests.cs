@@ -57,6 +57,13 @@ public sealed class ManifestFormTests
         misnamed.Notes.ShouldContain("The file is named .csv, but is a workbook");
     }
 
+    [Theory]
+    [InlineData("a.xls")]
+    [InlineData("A.XLS")]
+    [InlineData("a.tsv")]
+    public async Task A_workbook_of_excel_97_gives_the_same_table(string name) =>
+        (await Manifests.ReadAsync(OldWorkbook.OfTable(Good), name)).Rows.ShouldBe((await Manifests.ReadAsync(Good)).Rows, ManifestRow.SameContent);
+
     [Fact]
     public async Task The_only_sheet_with_the_headers_is_read_hidden_ones_never_and_else_the_first()
     {
