@@ -107,7 +107,7 @@ public sealed class CellRules(ManifestProfile profile, Vocabulary vocabulary, Is
             return;
         }
 
-        if (!S3Path.TryParse(row.Filepath, out _))
+        if (!S3Path.IsPath(row.Filepath))
         {
             issues.Add(row.Row, profile.Filepath, IssueCodes.BadPath, row.Filepath, "This is not the path of an S3 object.",
                 "s3://bucket/key", S3Path.Fault(row.Filepath));

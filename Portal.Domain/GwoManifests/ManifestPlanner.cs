@@ -10,7 +10,7 @@ public sealed class ManifestPlanner(ManifestProfile profile, Vocabulary vocabula
         var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            if (!S3Path.TryParse(row.Filepath, out _))
+            if (!S3Path.IsPath(row.Filepath))
             {
                 continue;
             }

@@ -3,6 +3,8 @@ namespace Portal.Domain.GwoManifests;
 /// <summary>One data row, trimmed and with its lists split. <see cref="Row"/> is the number the spreadsheet shows: 2 is the first.</summary>
 public sealed class ManifestRow
 {
+    private readonly Rare? _rare;
+
     public required int Row { get; init; }
     public required string CavaticaId { get; init; }
     public required string CavaticaTaskId { get; init; }
@@ -15,25 +17,55 @@ public sealed class ManifestRow
     public required string[] Sources { get; init; }
 
     /// <summary>Where the layout names them itself.</summary>
-    public string[] Experiments { get; init; } = [];
+    public string[] Experiments
+    {
+        get => _rare?.Experiments ?? [];
+        init => _rare = value.Length == 0 ? _rare : (_rare ?? Rare.None) with { Experiments = value };
+    }
 
     /// <summary>Where the layout names it.</summary>
-    public string StudyId { get; init; } = "";
+    public string StudyId
+    {
+        get => _rare?.StudyId ?? "";
+        init => _rare = value.Length == 0 ? _rare : (_rare ?? Rare.None) with { StudyId = value };
+    }
 
     /// <summary>Cells of <see cref="ManifestProfile.Fields"/>; empty where the layout has none.</summary>
-    public string[] Fields { get; init; } = [];
+    public string[] Fields
+    {
+        get => _rare?.Fields ?? [];
+        init => _rare = value.Length == 0 ? _rare : (_rare ?? Rare.None) with { Fields = value };
+    }
 
-    /// <summary>Cells of the columns the rule pack looks at; empty while it is off.</summary>
-    public string[] Others { get; init; } = [];
+    /// <summary>Cells of the columns the rule pack looks at; empty where there are none.</summary>
+    public string[] Others
+    {
+        get => _rare?.Others ?? [];
+        init => _rare = value.Length == 0 ? _rare : (_rare ?? Rare.None) with { Others = value };
+    }
 
     /// <summary>Columns the row ends before.</summary>
-    public int MissingCells { get; init; }
+    public int MissingCells
+    {
+        get => _rare?.MissingCells ?? 0;
+        init => _rare = value == 0 ? _rare : (_rare ?? Rare.None) with { MissingCells = value };
+    }
 
     /// <summary>Cells beyond the header that are not blank: something slipped to the right.</summary>
-    public int SurplusCells { get; init; }
+    public int SurplusCells
+    {
+        get => _rare?.SurplusCells ?? 0;
+        init => _rare = value == 0 ? _rare : (_rare ?? Rare.None) with { SurplusCells = value };
+    }
 
     /// <summary>Same content, wherever it stands in the file.</summary>
     public static IEqualityComparer<ManifestRow> SameContent { get; } = new ContentComparer();
+
+    // What most rows of a GWO manifest do not have, apart, so that a million of them stay small.
+    private sealed record Rare(string[] Experiments, string StudyId, string[] Fields, string[] Others, int MissingCells, int SurplusCells)
+    {
+        public static Rare None { get; } = new([], "", [], [], 0, 0);
+    }
 
     private sealed class ContentComparer : IEqualityComparer<ManifestRow>
     {

@@ -10,7 +10,7 @@ public sealed class ReferenceRules(ManifestProfile profile, BucketScrape scrape,
     public void Apply(ManifestRow row)
     {
         var specimensFine = _specimens.Apply(row);
-        if (S3Path.TryParse(row.Filepath, out _))
+        if (S3Path.IsPath(row.Filepath))
         {
             Object(row);
             Registered(row);

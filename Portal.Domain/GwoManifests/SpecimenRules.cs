@@ -51,6 +51,11 @@ internal sealed class SpecimenRules(ManifestProfile profile, ServiceState servic
     // A joint file names several specimens and often the family's first participant only: one that fits will do.
     private void Participant(ManifestRow row)
     {
+        if (row.Specimens is [var only] && service.Specimens[only].Participant is var whose && (whose is null || whose == row.Participant))
+        {
+            return;
+        }
+
         var named = ManifestCells.SplitIds(row.Participant);
         var participants = row.Specimens.Select(s => service.Specimens[s].Participant).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (participants.Count > 0 && !participants.Exists(named.Contains) && Array.TrueForAll(named, n => KidsFirstId.IsValid(n, "PT")))

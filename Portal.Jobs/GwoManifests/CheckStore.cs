@@ -63,26 +63,32 @@ public sealed class CheckStore(IDbContextFactory<PortalDbContext> contexts, Time
     private static async Task WritePlanAsync(NpgsqlConnection connection, Guid manifestId, IReadOnlyList<PlannedFile> files, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(CopyPlan, cancellationToken);
-        var (specimens, experiments) = (0, 0);
+        // In the order of the primary key, so that its index only grows at the end.
+        Links(copy, manifestId, PlanEntity.BiospecimenLink, files, f => f.Specimens, cancellationToken);
+        Links(copy, manifestId, PlanEntity.ExperimentLink, files, f => f.Experiments, cancellationToken);
         for (var i = 0; i < files.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var file = files[i];
             var body = file.Action switch { PlanAction.Create => FileBodies.Create(file), PlanAction.Update => FileBodies.Update(file), _ => null };
-            var ofLinks = FileBodies.Link(file);
             Item(copy, manifestId, PlanEntity.GenomicFile, (i, i, file.Row), file.Action, file.Path, null, file.Path, file.KfId, file.Changes.Count == 0 ? null : RunParameters.Write(file.Changes), body, file.Why);
-            foreach (var link in file.Specimens)
-            {
-                Link(copy, manifestId, PlanEntity.BiospecimenLink, (specimens++, i), file.Path, link, ofLinks);
-            }
-
-            foreach (var link in file.Experiments)
-            {
-                Link(copy, manifestId, PlanEntity.ExperimentLink, (experiments++, i), file.Path, link, ofLinks);
-            }
         }
 
         await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static void Links(NpgsqlBinaryImporter copy, Guid manifestId, PlanEntity entity, IReadOnlyList<PlannedFile> files, Func<PlannedFile, IReadOnlyList<PlannedLink>> linksOf, CancellationToken cancellationToken)
+    {
+        var position = 0;
+        for (var i = 0; i < files.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var body = FileBodies.Link(files[i]);
+            foreach (var link in linksOf(files[i]))
+            {
+                Link(copy, manifestId, entity, (position++, i), files[i].Path, link, body);
+            }
+        }
     }
 
     private static void Link(NpgsqlBinaryImporter copy, Guid manifestId, PlanEntity entity, (int Position, int File) at, string path, PlannedLink link, string? body)

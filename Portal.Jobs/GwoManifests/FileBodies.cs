@@ -36,6 +36,11 @@ internal static class FileBodies
     /// <summary>What a layout says of the visibility of a file holds for its links too; null where it says nothing.</summary>
     public static string? Link(PlannedFile file)
     {
+        if (file.Fields.Count == 0)
+        {
+            return null;
+        }
+
         var visibility = file.Fields.Where(f => f.Key.StartsWith("visib", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
         return visibility.Count == 0 ? null : Write(json => WriteFields(json, visibility));
     }

@@ -19,6 +19,7 @@ public sealed class ManifestHeader
             Place(column, loose);
         }
 
+        Width = Headers.Count - Headers.Reverse().TakeWhile(h => h.Length == 0).Count();
         Missing = [.. profile.Required.Where(c => !_positions.ContainsKey(c))];
     }
 
@@ -33,8 +34,8 @@ public sealed class ManifestHeader
     /// <summary>Position of a column, or -1.</summary>
     public int this[string column] => _positions.GetValueOrDefault(column, -1);
 
-    /// <summary>How many cells a row has when nothing slipped.</summary>
-    public int Width => Headers.Count;
+    /// <summary>How many cells a row has when nothing slipped: up to the last header that is not blank.</summary>
+    public int Width { get; }
 
     public static ManifestHeader Read(ManifestSheet sheet) => Read(sheet.Cells, sheet.Cell);
 

@@ -9,7 +9,7 @@ internal sealed class NamedInManifest
     {
         foreach (var row in rows)
         {
-            if (S3Path.TryParse(row.Filepath, out _))
+            if (S3Path.IsPath(row.Filepath))
             {
                 Outputs.Add(row.Filepath);
             }

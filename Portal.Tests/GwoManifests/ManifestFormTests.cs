@@ -105,6 +105,14 @@ public sealed class ManifestFormTests
         table.Rows[1].CavaticaTaskId.ShouldBe("2021-03-01");
     }
 
+    [Fact]
+    public async Task A_cell_right_of_the_last_header_of_a_sheet_is_an_issue_of_its_row()
+    {
+        var table = await Manifests.ReadAsync(Workbook.Of(("S", false, [Header, [.. Study.Row(1).Split('\t'), "", "slipped"], Study.Row(2).Split('\t')])), "a.xlsx");
+
+        ManifestCheck.Alone(table, Rules.Vocabulary).Sorted().Select(i => (i.Row, i.Code)).ShouldBe([(2, IssueCodes.RaggedRow)]);
+    }
+
     [Theory]
     [InlineData("1.23457E+23", true)]
     [InlineData("123456789012345000000000", true)]
