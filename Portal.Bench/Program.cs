@@ -9,9 +9,11 @@ using Portal.Bench.Pages;
 using Portal.Bench.Retry;
 using Portal.Bench.Soak;
 
-if (args is [CheckFromReplies.Name, var rows, var connectionString])
+if (args is [CheckFromReplies.Name or ReadAndCheck.Name, var rows, var connectionString])
 {
-    return await CheckFromReplies.ChildAsync(int.Parse(rows), connectionString, CancellationToken.None);
+    return args[0] == ReadAndCheck.Name
+        ? await ReadAndCheck.ChildAsync(int.Parse(rows), connectionString, CancellationToken.None)
+        : await CheckFromReplies.ChildAsync(int.Parse(rows), connectionString, CancellationToken.None);
 }
 
 if (args is [ChaosNode.Verb, var nodeName, var database, var witness])

@@ -20,15 +20,7 @@ internal static class CheckFromReplies
     public const string Name = "check-from-replies";
     private const int WarmUpRows = 1000;
 
-    public static async Task<CheckTimes> InOwnProcessAsync(string connectionString, int rows, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), Name, rows.ToString(), connectionString]) { UseShellExecute = false, RedirectStandardOutput = true };
-        using var child = Process.Start(start) ?? throw new InvalidOperationException("The bench could not start itself once more.");
-        var answer = await child.StandardOutput.ReadToEndAsync(cancellationToken);
-        await child.WaitForExitAsync(cancellationToken);
-        return child.ExitCode == 0 ? JsonSerializer.Deserialize<CheckTimes>(answer.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!
-            : throw new InvalidOperationException($"The check of {rows:N0} rows ended with code {child.ExitCode}.");
-    }
+    public static Vocabulary Vocabulary { get; } = new(["gVCF", "gVCF Index", "Aligned Reads", "Aligned Reads Index"], ["Alignment", "GATK-HaplotypeCaller-gVCF"], false);
 
     public static async Task<int> ChildAsync(int rows, string connectionString, CancellationToken cancellationToken)
     {
@@ -47,7 +39,6 @@ internal static class CheckFromReplies
     {
         var manifest = await UploadAsync(portal, study, cancellationToken);
         var (scrape, service) = (Replies.Scrape(study), Replies.Service(study));
-        var vocabulary = new Vocabulary(["gVCF", "gVCF Index", "Aligned Reads", "Aligned Reads Index"], ["Alignment", "GATK-HaplotypeCaller-gVCF"], false);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true); // what making up the replies left behind is not the portal's
         var withReplies = ProcessMemory.Own.NowMiB;
         await ProcessMemory.Own.ForgetPeakAsync(cancellationToken);
@@ -55,9 +46,9 @@ internal static class CheckFromReplies
         var (from, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var table = await portal.Get<ManifestReader>().ReadAsync(manifest.StorageKey, manifest.FileName, cancellationToken);
         var read = Stopwatch.GetElapsedTime(from).TotalMilliseconds;
-        var result = ManifestCheck.Run(table, vocabulary, scrape, service);
+        var result = ManifestCheck.Run(table, Vocabulary, scrape, service, new StudyRules(MadeUpStudy.Id));
         var planned = Stopwatch.GetElapsedTime(from).TotalMilliseconds;
-        await portal.Get<CheckStore>().PublishAsync(Guid.NewGuid(), manifest.Id, table.Rows.Count, result, cancellationToken);
+        await portal.Get<CheckStore>().PublishAsync(Guid.NewGuid(), manifest.Id, new CheckedTable(table.Rows.Count, table.Profile.Name, table.Notes, scrape.Unnamed), result, cancellationToken);
         var stored = Stopwatch.GetElapsedTime(from).TotalMilliseconds;
         return new CheckTimes(read, planned - read, stored - planned, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds, result.Issues.Count, result.Files.Count, idle, withReplies, ProcessMemory.Own.PeakMiB);
     }
@@ -73,9 +64,6 @@ internal static class CheckFromReplies
         await db.SaveChangesAsync(cancellationToken);
         return manifest;
     }
-
-    // `dotnet Portal.Bench.dll` and the program's own launcher are both ways to be here.
-    private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(CheckFromReplies).Assembly.Location] : [];
 }
 
 /// <summary>What S3 and the Data Service say of a made-up study.</summary>
@@ -96,9 +84,5 @@ internal static class Replies
             Experiments = [new RegisteredExperiment(MadeUpStudy.Experiment(row / 4), MadeUpStudy.ExperimentName(row / 4))],
             Specimens = [MadeUpStudy.Specimen(row / 4)],
         }, StringComparer.Ordinal),
-        SpecimenLinks = Enumerable.Range(0, study.Rows).ToDictionary(row => ServiceState.LinkKey(MadeUpStudy.Specimen(row / 4), MadeUpStudy.SourceFile(row)),
-            row => new RegisteredLink(MadeUpStudy.KfId("BG", row), null), StringComparer.Ordinal),
-        ExperimentLinks = Enumerable.Range(0, study.Rows).ToDictionary(row => ServiceState.LinkKey(MadeUpStudy.Experiment(row / 4), MadeUpStudy.SourceFile(row)),
-            row => new RegisteredLink(MadeUpStudy.KfId("SG", row), null), StringComparer.Ordinal),
     };
 }

@@ -7,12 +7,16 @@ internal static class GwoBench
 {
     private const int Small = 10_000;
     private const int Large = 100_000;
+    private const int Huge = 1_000_000;
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(BenchDatabase database, CancellationToken cancellationToken)
     {
         var connectionString = await database.CreateAsync(cancellationToken);
         var figures = new List<Figure>
         {
+            await ReadAsync(connectionString, Small, 3, cancellationToken),
+            await ReadAsync(connectionString, Large, 3, cancellationToken),
+            await ReadAsync(connectionString, Huge, 1, cancellationToken),
             await FromRepliesAsync(connectionString, Small, 3, cancellationToken),
             await FromRepliesAsync(connectionString, Large, 3, cancellationToken),
         };
@@ -21,12 +25,37 @@ internal static class GwoBench
         return figures;
     }
 
+    private static async Task<Figure> ReadAsync(string connectionString, int rows, int times, CancellationToken cancellationToken)
+    {
+        var taken = new List<ReadTimes>();
+        for (var i = 0; i < times; i++)
+        {
+            taken.Add(await OwnProcess.RunAsync<ReadTimes>(ReadAndCheck.Name, rows, connectionString, cancellationToken));
+        }
+
+        var middle = taken.OrderBy(t => t.Total).ElementAt(times / 2);
+        var above = taken.Max(t => t.Peak - t.Idle);
+        return new Figure
+        {
+            What = $"read + check of {rows:N0} rows",
+            Measured = $"{middle.Total / 1000:0.00} s, {above:0} MiB above idle",
+            Beside = [],
+            Goal = rows == Huge ? new Goal("≤ 25 s and ≤ 1 GiB", middle.Total <= 25_000 && middle.Peak <= 1024) : null,
+            How = $"{(times == 1 ? "once" : $"median of {times}")}, each in a process of its own after three readings of 2,000 rows for warming up; from the stored .tsv to the {middle.Issues:N0} issues the rows show by themselves.",
+            Parts =
+            [
+                $"reading {middle.Read:0} ms, checking {middle.Check:0} ms; {middle.Processor:0} ms of processor time",
+                $"idle {middle.Idle:0} MiB, at the peak {middle.Peak:0} MiB",
+            ],
+        };
+    }
+
     private static async Task<Figure> FromRepliesAsync(string connectionString, int rows, int times, CancellationToken cancellationToken)
     {
         var taken = new List<CheckTimes>();
         for (var i = 0; i < times; i++)
         {
-            taken.Add(await CheckFromReplies.InOwnProcessAsync(connectionString, rows, cancellationToken));
+            taken.Add(await OwnProcess.RunAsync<CheckTimes>(CheckFromReplies.Name, rows, connectionString, cancellationToken));
         }
 
         var middle = taken.OrderBy(t => t.Total).ElementAt(times / 2);

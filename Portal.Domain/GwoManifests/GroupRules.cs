@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 namespace Portal.Domain.GwoManifests;
 
 /// <summary>What rows say together: the same row again, or rows of one file that disagree.</summary>
-public sealed class GroupRules(Vocabulary vocabulary, IssueList issues)
+public sealed class GroupRules(ManifestProfile profile, Vocabulary vocabulary, IssueList issues)
 {
-    private readonly Dictionary<ManifestRow, int> _seen = new(ManifestRow.SameContent);
+    private readonly HashSet<ManifestRow> _seen = new(ManifestRow.SameContent);
+    private readonly Dictionary<string, ManifestRow> _firsts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Agreed> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _conflicts = new(StringComparer.Ordinal);
 
@@ -14,26 +15,49 @@ public sealed class GroupRules(Vocabulary vocabulary, IssueList issues)
 
     public void Apply(ManifestRow row)
     {
-        ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, row, out var seen);
-        if (seen)
+        if (!_seen.Add(row))
         {
-            issues.Add(row.Row, "", IssueCodes.DuplicateRow, $"same as row {first}", $"The row says the same as row {first} and adds nothing.",
+            _seen.TryGetValue(row, out var first);
+            issues.Add(row.Row, "", IssueCodes.DuplicateRow, $"same as row {first!.Row}", $"The row says the same as row {first.Row} and adds nothing.",
                 hint: "It may stay or be removed");
             return;
         }
 
-        first = row.Row;
-        if (row.Filepath.Length > 0)
+        if (row.Filepath.Length == 0)
         {
-            ref var agreed = ref CollectionsMarshal.GetValueRefOrAddDefault(_files, row.Filepath, out _);
-            Agree(row, ref agreed.DataType, ManifestColumns.DataType, vocabulary.IsDataType(row.DataType) ? row.DataType : "", row.DataType);
-            Agree(row, ref agreed.WorkflowType, ManifestColumns.WorkflowType, vocabulary.WorkflowType(row.WorkflowType) ?? row.WorkflowType, row.WorkflowType);
-            Agree(row, ref agreed.CavaticaId, ManifestColumns.CavaticaId, row.CavaticaId, row.CavaticaId);
-            Agree(row, ref agreed.CavaticaTaskId, ManifestColumns.CavaticaTaskId, row.CavaticaTaskId, row.CavaticaTaskId);
+            return;
+        }
+
+        // Most files have one row only; what rows agree on is kept from the second on.
+        ref var firstOfFile = ref CollectionsMarshal.GetValueRefOrAddDefault(_firsts, row.Filepath, out var known);
+        if (!known)
+        {
+            firstOfFile = row;
+            return;
+        }
+
+        if (!_files.TryGetValue(row.Filepath, out var agreed))
+        {
+            _files[row.Filepath] = agreed = new Agreed(profile.Fields.Length);
+            Agree(firstOfFile!, agreed);
+        }
+
+        Agree(row, agreed);
+    }
+
+    private void Agree(ManifestRow row, Agreed agreed)
+    {
+        Agree(row, ref agreed.DataType, profile.DataType, vocabulary.IsDataType(row.DataType) ? row.DataType : "", row.DataType, IssueSeverity.Error);
+        Agree(row, ref agreed.WorkflowType, profile.WorkflowType, vocabulary.WorkflowType(row.WorkflowType) ?? row.WorkflowType, row.WorkflowType);
+        Agree(row, ref agreed.CavaticaId, profile.CavaticaId, row.CavaticaId, row.CavaticaId);
+        Agree(row, ref agreed.CavaticaTaskId, ManifestColumns.CavaticaTaskId, row.CavaticaTaskId, row.CavaticaTaskId);
+        for (var i = 0; i < row.Fields.Length; i++)
+        {
+            Agree(row, ref agreed.Fields[i], profile.Fields[i].Column, row.Fields[i], row.Fields[i]);
         }
     }
 
-    private void Agree(ManifestRow row, ref (string? Value, int Row) agreed, string column, string value, string cell)
+    private void Agree(ManifestRow row, ref (string? Value, int Row) agreed, string column, string value, string cell, IssueSeverity? severity = null)
     {
         if (value.Length == 0)
         {
@@ -44,19 +68,20 @@ public sealed class GroupRules(Vocabulary vocabulary, IssueList issues)
         {
             agreed = (value, row.Row);
         }
-        else if (agreed.Value != value)
+        else if (agreed.Value != value && issues.Add(row.Row, column, IssueCodes.ConflictingRows, cell,
+            $"Row {agreed.Row} gives the same file the {column} “{agreed.Value}”.", $"The same {column} in all rows of a file", severity: severity))
         {
             _conflicts.Add(row.Filepath);
-            issues.Add(row.Row, column, IssueCodes.ConflictingRows, cell,
-                $"Row {agreed.Row} gives the same file the {column} “{agreed.Value}”.", $"The same {column} in all rows of a file");
         }
     }
 
-    private struct Agreed
+    private sealed class Agreed(int fields)
     {
         public (string? Value, int Row) DataType;
         public (string? Value, int Row) WorkflowType;
         public (string? Value, int Row) CavaticaId;
         public (string? Value, int Row) CavaticaTaskId;
+
+        public (string? Value, int Row)[] Fields { get; } = new (string?, int)[fields];
     }
 }

@@ -77,6 +77,15 @@ public sealed class GwoManifest
     /// <summary>JSON of <see cref="PlanCount"/>s, so that no screen has to count a hundred thousand items.</summary>
     public string PlanCounts { get; private set; } = "[]";
 
+    /// <summary>Name of the <see cref="ManifestProfile"/> the last check read it as.</summary>
+    public string? Profile { get; private set; }
+
+    /// <summary>JSON of what the reader put right or guessed at the last check, in sentences.</summary>
+    public string Notes { get; private set; } = "[]";
+
+    /// <summary>Objects in the manifest's folders that it does not name, at the last check.</summary>
+    public int Unnamed { get; private set; }
+
     public ApplyPolicy? Policy { get; private set; }
     public DateTimeOffset? WarningsAcknowledgedAt { get; private set; }
     public string? WarningsAcknowledgedBy { get; private set; }
@@ -135,6 +144,9 @@ public sealed class GwoManifest
         WarningsAcknowledgedAt = null;
         WarningsAcknowledgedBy = null;
     }
+
+    /// <summary>How a finished check read the file, and what lay beside its files.</summary>
+    public void Describe(string profile, string notes, int unnamed) => (Profile, Notes, Unnamed) = (profile, notes, unnamed);
 
     public void ApplyBy(Guid runId, ApplyPolicy policy, bool acknowledged, Actor by, DateTimeOffset now)
     {

@@ -9,6 +9,8 @@ internal sealed class GwoManifestMapping : IEntityTypeConfiguration<GwoManifest>
     {
         manifest.Property(m => m.Id).ValueGeneratedNever();
         manifest.Property(m => m.PlanCounts).HasColumnType("jsonb");
+        manifest.Property(m => m.Notes).HasColumnType("jsonb").HasDefaultValueSql("'[]'::jsonb");
+        manifest.Property(m => m.Unnamed).HasDefaultValue(0);
         manifest.Property(m => m.Policy).HasConversion<string>();
         manifest.HasIndex(m => m.CreatedAt);
         manifest.HasIndex(m => new { m.StudyId, m.CreatedAt });
@@ -33,6 +35,15 @@ internal sealed class GwoPlanItemMapping : IEntityTypeConfiguration<GwoPlanItem>
         item.HasKey(i => new { i.ManifestId, i.Entity, i.Position });
         item.Property(i => i.Entity).HasConversion<string>();
         item.Property(i => i.Action).HasConversion<string>();
+    }
+}
+
+internal sealed class GwoStudyRulesMapping : IEntityTypeConfiguration<GwoStudyRules>
+{
+    public void Configure(EntityTypeBuilder<GwoStudyRules> rules)
+    {
+        rules.HasKey(r => r.StudyId);
+        rules.Property(r => r.Severities).HasColumnType("jsonb");
     }
 }
 

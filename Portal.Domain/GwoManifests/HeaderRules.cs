@@ -5,10 +5,16 @@ public static class HeaderRules
 {
     public static void Apply(ManifestTable table, IssueList issues)
     {
+        if (table.MixesLayouts)
+        {
+            issues.Add(0, "", IssueCodes.TwoLayouts, "", $"The headers of both a {string.Join(" and a ", ManifestProfile.All.Select(p => p.Title))} are there; which one is meant cannot be told.",
+                "The headers of one layout", $"Remove the columns of the other; “{ManifestProfile.Gwo.Origin}” and “{ManifestProfile.Harmonized.Origin}” tell them apart");
+        }
+
         foreach (var column in table.MissingColumns)
         {
             issues.Add(0, column, IssueCodes.MissingColumn, "", $"The column “{column}” is missing.",
-                "A GWO manifest has the columns " + string.Join(", ", ManifestColumns.All), Near(column, table.Headers));
+                $"A {table.Profile.Title} has the columns {string.Join(", ", table.Profile.Required)}", Near(column, table));
         }
 
         foreach (var (column, positions) in table.DuplicateColumns)
@@ -24,11 +30,11 @@ public static class HeaderRules
         }
     }
 
-    private static string? Near(string column, IReadOnlyList<string> headers)
+    private static string? Near(string column, ManifestTable table)
     {
         var wanted = ManifestColumns.Loose(column);
-        var best = headers
-            .Where(h => !ManifestColumns.All.Contains(ManifestCells.Trim(h), StringComparer.Ordinal))
+        var best = table.Headers
+            .Where(h => h.Length is > 0 and < 100 && !table.Profile.Columns.Contains(h, StringComparer.Ordinal))
             .Select(h => (Header: h, Distance: Distance(wanted, ManifestColumns.Loose(h))))
             .Where(c => c.Distance <= Math.Max(2, wanted.Length / 4))
             .OrderBy(c => c.Distance)

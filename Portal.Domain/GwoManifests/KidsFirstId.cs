@@ -22,6 +22,11 @@ public static class KidsFirstId
     /// <summary>What is wrong with an id, for a person who has to correct it.</summary>
     public static string Fault(string id, string prefix)
     {
+        if (ExcelDamage.Of(id) is { } damage)
+        {
+            return damage;
+        }
+
         if (IsValid(id.ToUpperInvariant(), prefix))
         {
             return $"Ids are written in capitals: {id.ToUpperInvariant()}";

@@ -59,6 +59,9 @@ public static class ManifestCells
         return Distinct([.. parts]);
     }
 
+    /// <summary>TRUE or FALSE in any case; null when it is neither.</summary>
+    public static bool? Truth(string cell) => cell.Equals("true", StringComparison.OrdinalIgnoreCase) ? true : cell.Equals("false", StringComparison.OrdinalIgnoreCase) ? false : null;
+
     private static bool EndsHere(ReadOnlySpan<char> rest)
     {
         rest = Trim(rest.TrimStart(";,"));

@@ -25,7 +25,6 @@ public static class ManifestColumns
     public static string Loose(string header)
     {
         var words = header.Replace('_', ' ').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var key = string.Join(' ', words).Trim('\uFEFF').ToLowerInvariant();
-        return key == "cavatica task" ? "cavatica task id" : key; // what the first manifests called it
+        return string.Join(' ', words).Trim('\uFEFF').ToLowerInvariant();
     }
 }

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace Portal.Domain.GwoManifests;
 
 /// <summary>From the rows without errors to what is to be written: one file per path, its specimen links, its experiment links.</summary>
-public sealed class ManifestPlanner(Vocabulary vocabulary, BucketScrape scrape, ServiceState service, IssueList issues)
+public sealed class ManifestPlanner(ManifestProfile profile, Vocabulary vocabulary, BucketScrape scrape, ServiceState service, IssueList issues)
 {
     public IReadOnlyList<PlannedFile> Plan(IReadOnlyList<ManifestRow> rows, IReadOnlySet<string> conflicts)
     {
         var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            if (!S3Path.TryParse(row.Filepath, out _))
+            if (!S3Path.IsPath(row.Filepath))
             {
                 continue;
             }
@@ -41,16 +41,27 @@ public sealed class ManifestPlanner(Vocabulary vocabulary, BucketScrape scrape, 
         {
             foreach (var specimen in row.Specimens)
             {
-                Link(specimens, path, kfId, service.SpecimenLinks, new LinkEnd(specimen, specimen), row.Row, ManifestColumns.Biospecimen);
+                Link(specimens, path, kfId, service.SpecimenLinks, new LinkEnd(specimen, specimen), row.Row, profile.Biospecimen);
             }
 
-            foreach (var experiment in row.Sources.SelectMany(s => service.Sources[s].Experiments))
+            foreach (var source in row.Sources)
             {
-                Link(experiments, path, kfId, service.ExperimentLinks, new LinkEnd(experiment.KfId, experiment.ExternalId), row.Row, ManifestColumns.SourceRead);
+                foreach (var experiment in service.Sources[source].Experiments)
+                {
+                    Link(experiments, path, kfId, service.ExperimentLinks, new LinkEnd(experiment.KfId, experiment.ExternalId), row.Row, profile.Origin);
+                }
+            }
+
+            foreach (var experiment in row.Experiments)
+            {
+                Link(experiments, path, kfId, service.ExperimentLinks, new LinkEnd(experiment, service.Experiments[experiment].ExternalId), row.Row, profile.Origin);
             }
         }
 
-        return Wanted(path, group.Good, specimens, experiments);
+        var file = Wanted(path, group.Good, specimens, experiments);
+        return group.Good.Exists(r => issues.BadRows.Contains(r.Row))
+            ? new PlannedFile { Path = path, Row = file.Row, Action = PlanAction.Skip, Why = "It would change a registered value" } // where the study calls that an error
+            : file;
     }
 
     private PlannedFile Wanted(string path, List<ManifestRow> rows, List<PlannedLink> specimens, List<PlannedLink> experiments)
@@ -59,15 +70,18 @@ public sealed class ManifestPlanner(Vocabulary vocabulary, BucketScrape scrape, 
         var wanted = new WantedFile(
             path,
             first.DataType,
-            FileFormats.Of(path),
+            Format(path, rows),
             vocabulary.WorkflowType(rows.Find(r => r.WorkflowType.Length > 0)?.WorkflowType ?? ""),
             rows.Find(r => WantedFile.IsCavaticaId(r.CavaticaId))?.CavaticaId,
-            scrape.Objects[path]);
+            scrape.Objects[path])
+        {
+            Fields = Fields(rows),
+        };
         var registered = service.Files.GetValueOrDefault(path)?[0];
         var changes = registered is null ? [] : wanted.ChangesTo(registered);
         foreach (var change in changes.Where(c => WantedFile.IsContradiction(c.Old)))
         {
-            Warn(first.Row, WantedFile.ColumnOf(change.Field), change.Field, change.Old!, change.New, registered!.KfId);
+            Warn(first.Row, profile.ColumnOf(change.Field), change.Field, change.Old!, change.New, registered!.KfId);
         }
 
         return new PlannedFile
@@ -82,10 +96,45 @@ public sealed class ManifestPlanner(Vocabulary vocabulary, BucketScrape scrape, 
             WorkflowType = wanted.WorkflowType,
             CavaticaFileId = wanted.CavaticaFileId,
             Stored = wanted.Stored,
+            Fields = wanted.Fields,
             Hashes = registered is null ? null : wanted.HashesOver(registered),
             Specimens = specimens,
             Experiments = experiments,
         };
+    }
+
+    private string? Format(string path, List<ManifestRow> rows)
+    {
+        for (var i = 0; i < profile.Fields.Length; i++)
+        {
+            if (profile.Fields[i].Column == HarmonizedColumns.FileFormat && rows.Find(r => r.Fields[i].Length > 0) is { } row)
+            {
+                // The ending knows a gvcf from a vcf, which the layout does not.
+                return FileFormats.Spelled(row.Fields[i]) is { } format ? (format == "vcf" ? FileFormats.Of(path) ?? format : format) : row.Fields[i].ToLowerInvariant();
+            }
+        }
+
+        return FileFormats.Of(path);
+    }
+
+    private IReadOnlyDictionary<string, string> Fields(List<ManifestRow> rows)
+    {
+        if (profile.Fields.Length == 0)
+        {
+            return PlannedFile.NoFields;
+        }
+
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < profile.Fields.Length; i++)
+        {
+            var field = profile.Fields[i];
+            if (field.Column != HarmonizedColumns.FileFormat && rows.Find(r => r.Fields[i].Length > 0) is { } row)
+            {
+                fields[field.Field] = field.IsBoolean ? (ManifestCells.Truth(row.Fields[i]) == true ? "true" : "false") : vocabulary.Spelled(field.Field, row.Fields[i]) ?? row.Fields[i];
+            }
+        }
+
+        return fields;
     }
 
     private void Link(List<PlannedLink> links, string path, string? kfId, IReadOnlyDictionary<string, RegisteredLink> registered,

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Portal.Domain.GwoManifests;
 
 public enum PlanEntity
@@ -34,6 +36,8 @@ public sealed record FieldChange(string Field, string? Old, string New);
 /// <summary>A genomic file of the plan with everything the manifest and S3 determine about it.</summary>
 public sealed class PlannedFile
 {
+    public static IReadOnlyDictionary<string, string> NoFields { get; } = ReadOnlyDictionary<string, string>.Empty;
+
     public required string Path { get; init; }
     public required int Row { get; init; }
     public required PlanAction Action { get; init; }
@@ -48,6 +52,9 @@ public sealed class PlannedFile
     public string? WorkflowType { get; init; }
     public string? CavaticaFileId { get; init; }
     public S3Object? Stored { get; init; }
+
+    /// <summary>Further fields the layout determines; TRUE and FALSE as <c>true</c> and <c>false</c>.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = NoFields;
 
     /// <summary>All hashes the file shall have, for an update that touches them.</summary>
     public IReadOnlyDictionary<string, string>? Hashes { get; init; }

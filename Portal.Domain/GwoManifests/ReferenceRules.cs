@@ -1,60 +1,33 @@
 namespace Portal.Domain.GwoManifests;
 
 /// <summary>What a row names must exist: the object in S3, the specimen and the source in the Data Service.</summary>
-public sealed class ReferenceRules(BucketScrape scrape, ServiceState service, IssueList issues)
+public sealed class ReferenceRules(ManifestProfile profile, BucketScrape scrape, ServiceState service, string? studyId, IssueList issues)
 {
     private readonly Dictionary<DeniedPrefix, (int First, int Rows)> _denied = [];
+    private readonly OriginRules _origins = new(profile, service, studyId, issues);
+    private readonly SpecimenRules _specimens = new(profile, service, issues);
 
     public void Apply(ManifestRow row)
     {
-        var specimensFine = Specimens(row);
-        if (S3Path.TryParse(row.Filepath, out _))
+        var specimensFine = _specimens.Apply(row);
+        if (S3Path.IsPath(row.Filepath))
         {
             Object(row);
             Registered(row);
         }
 
-        foreach (var source in row.Sources)
-        {
-            Source(row, source, specimensFine);
-        }
+        _origins.Apply(row, specimensFine);
     }
 
     /// <summary>Folders that could not be listed: one issue each, however many rows they concern.</summary>
     public void Close()
     {
+        _specimens.Close();
         foreach (var (denied, (first, rows)) in _denied)
         {
-            issues.Add(first, ManifestColumns.Filepath, IssueCodes.S3Denied, denied.Prefix,
+            issues.Add(first, profile.Filepath, IssueCodes.S3Denied, denied.Prefix,
                 $"{rows} {(rows == 1 ? "row names" : "rows name")} objects under {denied.Prefix}, which cannot be checked: {denied.Why}");
         }
-    }
-
-    private bool Specimens(ManifestRow row)
-    {
-        var fine = row.Specimens.Length > 0;
-        foreach (var id in row.Specimens)
-        {
-            if (!KidsFirstId.IsValid(id, "BS"))
-            {
-                fine = false;
-            }
-            else if (!service.Specimens.TryGetValue(id, out var specimen))
-            {
-                fine = false;
-                var near = service.NearSpecimens.GetValueOrDefault(id);
-                issues.Add(row.Row, ManifestColumns.Biospecimen, IssueCodes.UnknownBiospecimen, id, $"{id} is not registered in the Data Service.",
-                    "A biospecimen of the study", near is null ? null : $"Did you mean {string.Join(" or ", near)}?");
-            }
-            else if (specimen.OtherStudy is { } study)
-            {
-                fine = false;
-                issues.Add(row.Row, ManifestColumns.Biospecimen, IssueCodes.OtherStudy, id, $"{id} belongs to {study}, not to this study.",
-                    "A biospecimen of the study");
-            }
-        }
-
-        return fine;
     }
 
     private void Object(ManifestRow row)
@@ -65,10 +38,28 @@ public sealed class ReferenceRules(BucketScrape scrape, ServiceState service, Is
             _denied[denied] = (first, rows + 1);
             issues.Exclude(row.Row);
         }
-        else if (!scrape.Objects.ContainsKey(row.Filepath))
+        else if (!scrape.Objects.TryGetValue(row.Filepath, out var stored))
         {
-            issues.Add(row.Row, ManifestColumns.Filepath, IssueCodes.NotInS3, row.Filepath, "There is no such object in the bucket.",
+            issues.Add(row.Row, profile.Filepath, IssueCodes.NotInS3, row.Filepath, "There is no such object in the bucket.",
                 hint: scrape.Lookalikes.TryGetValue(row.Filepath, out var other) ? $"There is {other}" : null);
+        }
+        else
+        {
+            Stored(row, stored);
+        }
+    }
+
+    private void Stored(ManifestRow row, S3Object stored)
+    {
+        if (stored.Size == 0)
+        {
+            issues.Add(row.Row, profile.Filepath, IssueCodes.ZeroBytes, row.Filepath, "The object is there, but has no content.", "An object with content", "Look whether its upload was finished");
+        }
+
+        if (stored.IsArchived)
+        {
+            issues.Add(row.Row, profile.Filepath, IssueCodes.Archived, row.Filepath, $"The object is archived ({stored.StorageClass}) and will be registered as Cold Storage.", "An object that can be read at once",
+                "Acknowledge it, or have the object restored first");
         }
     }
 
@@ -81,48 +72,28 @@ public sealed class ReferenceRules(BucketScrape scrape, ServiceState service, Is
 
         if (files.FirstOrDefault(f => !f.IsHarmonized) is { } source)
         {
-            issues.Add(row.Row, ManifestColumns.Filepath, IssueCodes.FileIsASource, row.Filepath,
+            issues.Add(row.Row, profile.Filepath, IssueCodes.FileIsASource, row.Filepath,
                 $"This path is registered as the un-harmonized file {source.KfId}; loading it would turn a source into an output.",
                 "The path of a harmonized file", "Check whether Filepath and Source Read are swapped");
         }
         else if (files.Count > 1)
         {
-            issues.Add(row.Row, ManifestColumns.Filepath, IssueCodes.Ambiguous, row.Filepath,
+            issues.Add(row.Row, profile.Filepath, IssueCodes.Ambiguous, row.Filepath,
                 $"{files.Count} genomic files are registered under this path: {string.Join(", ", files.Select(f => f.KfId))}.",
                 "At most one", "Have the surplus ones removed from the Data Service first");
         }
-        else if (service.FilesOfOtherStudies.TryGetValue(files[0].KfId, out var study))
+        else if (!service.FilesOfOtherStudies.TryGetValue(files[0].KfId, out var study))
         {
-            issues.Add(row.Row, ManifestColumns.Filepath, IssueCodes.OtherStudy, row.Filepath,
+            if (!files[0].Visible)
+            {
+                issues.Add(row.Row, profile.Filepath, IssueCodes.HiddenRegistered, row.Filepath, $"The file is registered as {files[0].KfId}, but hidden.", "A visible file",
+                    "It is updated and stays hidden, unless the manifest says otherwise; acknowledge it, or have it made visible");
+            }
+        }
+        else
+        {
+            issues.Add(row.Row, profile.Filepath, IssueCodes.OtherStudy, row.Filepath,
                 $"The file is registered as {files[0].KfId} and belongs to {study}, not to this study.", "A file of the study");
-        }
-    }
-
-    private void Source(ManifestRow row, string path, bool specimensFine)
-    {
-        if (!service.Sources.TryGetValue(path, out var source) || source.Fault is not null)
-        {
-            issues.Add(row.Row, ManifestColumns.SourceRead, IssueCodes.UnknownSource, path,
-                "No visible un-harmonized genomic file has this external id.", "The path of a registered source file",
-                source?.Fault ?? "Nothing is registered under this path");
-        }
-        else if (source.Files.Count > 1)
-        {
-            issues.Add(row.Row, ManifestColumns.SourceRead, IssueCodes.Ambiguous, path,
-                $"{source.Files.Count} source files are registered under this path: {string.Join(", ", source.Files)}.", "Exactly one",
-                "Have the surplus ones hidden or removed in the Data Service first");
-        }
-        else if (source.Experiments.Count == 0)
-        {
-            issues.Add(row.Row, ManifestColumns.SourceRead, IssueCodes.SourceWithoutExperiment, path,
-                $"The source {source.Files[0]} is registered, but not linked to any visible sequencing experiment.",
-                "A source with a sequencing experiment", "Register its sequencing experiment first");
-        }
-        else if (specimensFine && source.Specimens.Count > 0 && !row.Specimens.Any(source.Specimens.Contains))
-        {
-            issues.Add(row.Row, ManifestColumns.SourceRead, IssueCodes.SpecimenDiffersFromSource, path,
-                $"The source belongs to {string.Join(", ", source.Specimens)}, not to {string.Join(", ", row.Specimens)}.",
-                "A source of the row's biospecimen", "Acknowledge it if the pairing is meant");
         }
     }
 }

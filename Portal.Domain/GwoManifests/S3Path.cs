@@ -12,29 +12,33 @@ public readonly record struct S3Path(string Bucket, string Key)
 
     public static bool TryParse(string path, out S3Path parsed)
     {
-        parsed = default;
-        if (!path.StartsWith(Scheme, StringComparison.Ordinal) || path.EndsWith('/'))
-        {
-            return false;
-        }
-
-        var slash = path.IndexOf('/', Scheme.Length);
-        if (slash <= Scheme.Length || slash == path.Length - 1)
-        {
-            return false;
-        }
-
-        parsed = new S3Path(path[Scheme.Length..slash], path[(slash + 1)..]);
-        return true;
+        var slash = SlashOf(path);
+        parsed = slash < 0 ? default : new S3Path(path[Scheme.Length..slash], path[(slash + 1)..]);
+        return slash >= 0;
     }
 
     /// <summary>Of a path that was tried before.</summary>
     public static S3Path Parse(string path) => TryParse(path, out var parsed) ? parsed : throw new FormatException($"{path} is no path of an S3 object.");
 
+    /// <summary>Whether it can be parsed, without building the parts.</summary>
+    public static bool IsPath(string path) => SlashOf(path) >= 0;
+
     /// <summary>Everything up to the last slash, without building the parts.</summary>
     public static ReadOnlySpan<char> DirectoryOf(string path) => path.AsSpan(0, path.LastIndexOf('/') + 1);
 
     public static string FileNameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    // The one between bucket and key; -1 when it is no path of an object.
+    private static int SlashOf(string path)
+    {
+        if (!path.StartsWith(Scheme, StringComparison.Ordinal) || path.EndsWith('/'))
+        {
+            return -1;
+        }
+
+        var slash = path.IndexOf('/', Scheme.Length);
+        return slash <= Scheme.Length ? -1 : slash;
+    }
 
     /// <summary>Why it is no path, for a person who has to correct it.</summary>
     public static string Fault(string path) => path switch

@@ -14,6 +14,9 @@ public sealed record RegisteredFile
     public long? Size { get; init; }
     public IReadOnlyDictionary<string, string>? Hashes { get; init; }
     public IReadOnlyList<string>? Urls { get; init; }
+
+    /// <summary>Fields only some layouts determine, by the name the Data Service gives them.</summary>
+    public IReadOnlyDictionary<string, string>? Fields { get; init; }
 }
 
 public sealed record RegisteredExperiment(string KfId, string ExternalId);
@@ -33,8 +36,12 @@ public sealed record RegisteredSource
     public IReadOnlyList<string> Specimens { get; init; } = [];
 }
 
-/// <summary>Where a specimen stands when it is registered: in the manifest's study, or in which other one.</summary>
-public sealed record RegisteredSpecimen(string? OtherStudy);
+/// <summary>Where a specimen stands when it is registered: in the manifest's study, or in which other one; and whose it is.</summary>
+public sealed record RegisteredSpecimen(string? OtherStudy, string? Participant = null);
+
+/// <summary>A sequencing experiment the manifest names by its id.</summary>
+/// <param name="Fault">Why it cannot serve, in words; null when it can.</param>
+public sealed record NamedExperiment(string ExternalId, string? OtherStudy, string? Fault = null);
 
 /// <summary>All the Data Service says of what a manifest names. What is absent here is not registered.</summary>
 public sealed class ServiceState
@@ -45,6 +52,12 @@ public sealed class ServiceState
     public IReadOnlyDictionary<string, IReadOnlyList<string>> NearSpecimens { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, RegisteredSource> Sources { get; init; } = new Dictionary<string, RegisteredSource>(StringComparer.Ordinal);
+
+    /// <summary>For unknown sources: a registered path that differs in case only, or has the same file name.</summary>
+    public IReadOnlyDictionary<string, string> NearSources { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Experiments a layout names by id.</summary>
+    public IReadOnlyDictionary<string, NamedExperiment> Experiments { get; init; } = new Dictionary<string, NamedExperiment>(StringComparer.Ordinal);
 
     /// <summary>Files registered under the manifest's output paths, sources among them.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<RegisteredFile>> Files { get; init; } = new Dictionary<string, IReadOnlyList<RegisteredFile>>(StringComparer.Ordinal);
@@ -58,44 +71,4 @@ public sealed class ServiceState
     public IReadOnlyDictionary<string, RegisteredLink> ExperimentLinks { get; init; } = new Dictionary<string, RegisteredLink>(StringComparer.Ordinal);
 
     public static string LinkKey(string linkedId, string fileId) => $"{linkedId}|{fileId}";
-}
-
-/// <summary>Values the Data Service accepts, as its own description lists them.</summary>
-public sealed class Vocabulary(IEnumerable<string> dataTypes, IEnumerable<string> workflowTypes, bool builtIn)
-{
-    private readonly HashSet<string> _dataTypes = new(dataTypes, StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _workflowTypes = Loose(workflowTypes);
-
-    /// <summary>True when the service could not be asked and the list of version 1.36.0 stands in.</summary>
-    public bool BuiltIn => builtIn;
-
-    public IReadOnlyCollection<string> DataTypes => _dataTypes;
-
-    public IReadOnlyCollection<string> WorkflowTypes => _workflowTypes.Values;
-
-    public bool IsDataType(string value) => _dataTypes.Contains(value);
-
-    /// <summary>The registered spelling, or null when there is none.</summary>
-    public string? WorkflowType(string value) => _workflowTypes.GetValueOrDefault(value);
-
-    /// <summary>Values that differ only in case, blanks, or a plural s.</summary>
-    public IReadOnlyList<string> NearDataTypes(string value)
-    {
-        var key = Key(value);
-        return [.. _dataTypes.Where(d => Key(d) == key).Order(StringComparer.Ordinal)];
-    }
-
-    private static string Key(string value) => string.Join(' ', value.ToLowerInvariant()
-        .Split([' ', '_', '-'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.TrimEnd('s')));
-
-    private static Dictionary<string, string> Loose(IEnumerable<string> values)
-    {
-        var map = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var value in values)
-        {
-            map.TryAdd(value, value);
-        }
-
-        return map;
-    }
 }

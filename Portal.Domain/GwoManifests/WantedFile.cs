@@ -8,12 +8,15 @@ public sealed record WantedFile(string Path, string DataType, string? FileFormat
         "Not Reported", "Not Applicable", "Not Allowed To Collect", "Not Available", "Reported Unknown",
     };
 
+    /// <inheritdoc cref="PlannedFile.Fields"/>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = PlannedFile.NoFields;
+
     public string FileName => S3Path.FileNameOf(Path);
 
     /// <summary>Never a null over a value: what the manifest leaves open is not compared.</summary>
     public IReadOnlyList<FieldChange> ChangesTo(RegisteredFile file)
     {
-        var changes = new List<FieldChange>();
+        var changes = new List<FieldChange>(0);
         Compare(changes, "file_name", file.FileName, FileName);
         Compare(changes, "file_format", file.FileFormat, FileFormat);
         Compare(changes, "data_type", file.DataType, DataType);
@@ -30,6 +33,11 @@ public sealed record WantedFile(string Path, string DataType, string? FileFormat
 
         Compare(changes, "workflow_type", file.WorkflowType, WorkflowType);
         Compare(changes, "cavatica_file_id", file.CavaticaFileId, CavaticaFileId);
+        foreach (var (name, value) in Fields)
+        {
+            Compare(changes, name, name == "visible" ? (file.Visible ? "true" : "false") : file.Fields?.GetValueOrDefault(name), value);
+        }
+
         return changes;
     }
 
@@ -48,14 +56,6 @@ public sealed record WantedFile(string Path, string DataType, string? FileFormat
 
     /// <summary>Whether replacing this value takes something away from somebody.</summary>
     public static bool IsContradiction(string? registered) => !string.IsNullOrEmpty(registered) && !Placeholders.Contains(registered);
-
-    public static string ColumnOf(string field) => field switch
-    {
-        "data_type" => ManifestColumns.DataType,
-        "workflow_type" => ManifestColumns.WorkflowType,
-        "cavatica_file_id" => ManifestColumns.CavaticaId,
-        _ => ManifestColumns.Filepath,
-    };
 
     public static bool IsCavaticaId(string id) => id.Length == 24 && id.All(char.IsAsciiHexDigit);
 

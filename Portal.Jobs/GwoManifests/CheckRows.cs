@@ -5,7 +5,7 @@ using Portal.Jobs.Outside.DataService;
 namespace Portal.Jobs.GwoManifests;
 
 /// <summary>What the file alone tells, against the values the Data Service accepts. The problems themselves are stored with the plan, all at once.</summary>
-public sealed class CheckRows(ManifestWork work, DataServiceClient dataService) : IStep
+public sealed class CheckRows(ManifestWork work, StudyRulesStore studies, DataServiceClient dataService) : IStep
 {
     public string Name => "check-rows";
 
@@ -22,7 +22,7 @@ public sealed class CheckRows(ManifestWork work, DataServiceClient dataService) 
 
         await ManifestWork.SaveVocabularyAsync(context, vocabulary, cancellationToken);
         var table = await work.ReadAsync(manifest, cancellationToken);
-        var issues = ManifestCheck.Alone(table, new Vocabulary(vocabulary.DataTypes, vocabulary.WorkflowTypes, vocabulary.WhyBuiltIn is not null));
+        var issues = ManifestCheck.Alone(table, ManifestWork.VocabularyOf(vocabulary), await studies.OfAsync(manifest.StudyId, cancellationToken));
         context.Progress(table.Rows.Count, table.Rows.Count, "rows");
         var errors = issues.Sorted().Count(i => i.Severity == IssueSeverity.Error);
         return StepResult.Done(errors == 0 ? "no errors in the file itself" : $"{Words.Count(errors, "error")} in the file itself");

@@ -19,8 +19,12 @@ public sealed class CheckStore(IDbContextFactory<PortalDbContext> contexts, Time
         COPY portal.gwo_plan_item (manifest_id, entity, position, file, row, action, genomic_file, linked_id, external_id, kf_id, changes, body, why) FROM STDIN (FORMAT BINARY)
         """;
 
+    private static readonly string[] SeverityNames = Enum.GetNames<IssueSeverity>();
+    private static readonly string[] EntityNames = Enum.GetNames<PlanEntity>();
+    private static readonly string[] ActionNames = Enum.GetNames<PlanAction>();
+
     /// <returns>The run whose plan stood there before.</returns>
-    public async Task<Guid?> PublishAsync(Guid runId, Guid manifestId, int rows, CheckResult result, CancellationToken cancellationToken)
+    public async Task<Guid?> PublishAsync(Guid runId, Guid manifestId, CheckedTable table, CheckResult result, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -31,23 +35,26 @@ public sealed class CheckStore(IDbContextFactory<PortalDbContext> contexts, Time
         await WriteIssuesAsync(connection, manifestId, result.Issues, cancellationToken);
         await WritePlanAsync(connection, manifestId, result.Files, cancellationToken);
         var former = manifest.PlanRunId;
-        manifest.Publish(runId, result, rows, RunParameters.Write(result.Counts), clock.GetUtcNow());
+        manifest.Publish(runId, result, table.Rows, RunParameters.Write(result.Counts), clock.GetUtcNow());
+        manifest.Describe(table.Profile, RunParameters.Write(table.Notes), table.Unnamed);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return former;
     }
 
+    // Cells go into a buffer one after the other; only a full buffer is sent, so nothing is gained by awaiting each.
     private static async Task WriteIssuesAsync(NpgsqlConnection connection, Guid manifestId, IReadOnlyList<ManifestIssue> issues, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(CopyIssues, cancellationToken);
         for (var i = 0; i < issues.Count; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var issue = issues[i];
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync(manifestId, NpgsqlDbType.Uuid, cancellationToken);
-            await copy.WriteAsync(i, NpgsqlDbType.Integer, cancellationToken);
-            await copy.WriteAsync(issue.Row, NpgsqlDbType.Integer, cancellationToken);
-            await TextsAsync(copy, cancellationToken, issue.Column, issue.Code, issue.Severity.ToString(), Storable(issue.Value), Storable(issue.Message), issue.Expected, Storable(issue.Hint));
+            copy.StartRow();
+            copy.Write(manifestId, NpgsqlDbType.Uuid);
+            copy.Write(i, NpgsqlDbType.Integer);
+            copy.Write(issue.Row, NpgsqlDbType.Integer);
+            Texts(copy, issue.Column, issue.Code, SeverityNames[(int)issue.Severity], Storable(issue.Value), Storable(issue.Message), Storable(issue.Expected), Storable(issue.Hint));
         }
 
         await copy.CompleteAsync(cancellationToken);
@@ -56,58 +63,64 @@ public sealed class CheckStore(IDbContextFactory<PortalDbContext> contexts, Time
     private static async Task WritePlanAsync(NpgsqlConnection connection, Guid manifestId, IReadOnlyList<PlannedFile> files, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(CopyPlan, cancellationToken);
-        var (specimens, experiments) = (0, 0);
+        // In the order of the primary key, so that its index only grows at the end.
+        Links(copy, manifestId, PlanEntity.BiospecimenLink, files, f => f.Specimens, cancellationToken);
+        Links(copy, manifestId, PlanEntity.ExperimentLink, files, f => f.Experiments, cancellationToken);
         for (var i = 0; i < files.Count; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var file = files[i];
             var body = file.Action switch { PlanAction.Create => FileBodies.Create(file), PlanAction.Update => FileBodies.Update(file), _ => null };
-            await ItemAsync(copy, manifestId, PlanEntity.GenomicFile, (i, i, file.Row), file.Action, cancellationToken,
-                file.Path, null, file.Path, file.KfId, file.Changes.Count == 0 ? null : RunParameters.Write(file.Changes), body, file.Why);
-            foreach (var link in file.Specimens)
-            {
-                await LinkAsync(copy, manifestId, PlanEntity.BiospecimenLink, (specimens++, i), file.Path, link, cancellationToken);
-            }
-
-            foreach (var link in file.Experiments)
-            {
-                await LinkAsync(copy, manifestId, PlanEntity.ExperimentLink, (experiments++, i), file.Path, link, cancellationToken);
-            }
+            Item(copy, manifestId, PlanEntity.GenomicFile, (i, i, file.Row), file.Action, file.Path, null, file.Path, file.KfId, file.Changes.Count == 0 ? null : RunParameters.Write(file.Changes), body, file.Why);
         }
 
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private static Task LinkAsync(NpgsqlBinaryImporter copy, Guid manifestId, PlanEntity entity, (int Position, int File) at, string path, PlannedLink link, CancellationToken cancellationToken)
+    private static void Links(NpgsqlBinaryImporter copy, Guid manifestId, PlanEntity entity, IReadOnlyList<PlannedFile> files, Func<PlannedFile, IReadOnlyList<PlannedLink>> linksOf, CancellationToken cancellationToken)
+    {
+        var position = 0;
+        for (var i = 0; i < files.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var body = FileBodies.Link(files[i]);
+            foreach (var link in linksOf(files[i]))
+            {
+                Link(copy, manifestId, entity, (position++, i), files[i].Path, link, body);
+            }
+        }
+    }
+
+    private static void Link(NpgsqlBinaryImporter copy, Guid manifestId, PlanEntity entity, (int Position, int File) at, string path, PlannedLink link, string? body)
     {
         var externalId = link.ExternalId(path);
         var changes = link.Action == PlanAction.Update ? RunParameters.Write(new[] { new FieldChange("external_id", link.OldExternalId, externalId) }) : null;
-        return ItemAsync(copy, manifestId, entity, (at.Position, at.File, link.Row), link.Action, cancellationToken, path, link.LinkedId, externalId, link.KfId, changes, null, null);
+        Item(copy, manifestId, entity, (at.Position, at.File, link.Row), link.Action, path, link.LinkedId, externalId, link.KfId, changes, link.Action == PlanAction.Create ? body : null, null);
     }
 
-    private static async Task ItemAsync(NpgsqlBinaryImporter copy, Guid manifestId, PlanEntity entity, (int Position, int File, int Row) at, PlanAction action,
-        CancellationToken cancellationToken, params string?[] texts)
+    private static void Item(NpgsqlBinaryImporter copy, Guid manifestId, PlanEntity entity, (int Position, int File, int Row) at, PlanAction action, params ReadOnlySpan<string?> texts)
     {
-        await copy.StartRowAsync(cancellationToken);
-        await copy.WriteAsync(manifestId, NpgsqlDbType.Uuid, cancellationToken);
-        await copy.WriteAsync(entity.ToString(), NpgsqlDbType.Text, cancellationToken);
-        await copy.WriteAsync(at.Position, NpgsqlDbType.Integer, cancellationToken);
-        await copy.WriteAsync(at.File, NpgsqlDbType.Integer, cancellationToken);
-        await copy.WriteAsync(at.Row, NpgsqlDbType.Integer, cancellationToken);
-        await copy.WriteAsync(action.ToString(), NpgsqlDbType.Text, cancellationToken);
-        await TextsAsync(copy, cancellationToken, texts);
+        copy.StartRow();
+        copy.Write(manifestId, NpgsqlDbType.Uuid);
+        copy.Write(EntityNames[(int)entity], NpgsqlDbType.Text);
+        copy.Write(at.Position, NpgsqlDbType.Integer);
+        copy.Write(at.File, NpgsqlDbType.Integer);
+        copy.Write(at.Row, NpgsqlDbType.Integer);
+        copy.Write(ActionNames[(int)action], NpgsqlDbType.Text);
+        Texts(copy, texts);
     }
 
-    private static async Task TextsAsync(NpgsqlBinaryImporter copy, CancellationToken cancellationToken, params string?[] texts)
+    private static void Texts(NpgsqlBinaryImporter copy, params ReadOnlySpan<string?> texts)
     {
         foreach (var text in texts)
         {
             if (text is null)
             {
-                await copy.WriteNullAsync(cancellationToken);
+                copy.WriteNull();
             }
             else
             {
-                await copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
+                copy.Write(text, NpgsqlDbType.Text);
             }
         }
     }
@@ -115,3 +128,7 @@ public sealed class CheckStore(IDbContextFactory<PortalDbContext> contexts, Time
     // PostgreSQL text cannot hold NUL, and a cell may.
     private static string? Storable(string? text) => text?.Replace('\0', '\uFFFD');
 }
+
+/// <summary>What a check says of the file as a whole.</summary>
+/// <param name="Unnamed">Objects in its folders that it does not name.</param>
+public sealed record CheckedTable(int Rows, string Profile, IReadOnlyList<string> Notes, int Unnamed);

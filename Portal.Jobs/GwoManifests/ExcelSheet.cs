@@ -1,10 +1,9 @@
+using System.Globalization;
 using ExcelDataReader;
-using ExcelDataReader.Exceptions;
-using Portal.Domain.GwoManifests;
 
 namespace Portal.Jobs.GwoManifests;
 
-/// <summary>The first visible sheet of a workbook, or the only one that has the manifest's headers. Formulas give their stored result.</summary>
+/// <summary>The first visible sheet of a workbook, or the only one that has a manifest's headers. Formulas give their stored result.</summary>
 public sealed class ExcelSheet : ManifestSheet
 {
     private readonly IExcelDataReader _reader;
@@ -17,10 +16,12 @@ public sealed class ExcelSheet : ManifestSheet
     public override int Cells => _reader.FieldCount;
 
     /// <param name="seekable">The whole workbook; taken over.</param>
-    public static ExcelSheet Open(Stream seekable)
+    public static ExcelSheet Open(Stream seekable, string? note = null)
     {
         try
         {
+            WorkbookGuard.Require(seekable);
+            seekable.Position = 0;
             var chosen = Choose(seekable, out var notes);
             seekable.Position = 0;
             var reader = ExcelReaderFactory.CreateReader(seekable);
@@ -29,27 +30,44 @@ public sealed class ExcelSheet : ManifestSheet
                 reader.NextResult();
             }
 
-            return new ExcelSheet(reader) { Notes = notes };
+            return new ExcelSheet(reader) { Notes = note is null ? notes : [note, .. notes] };
         }
-        catch (Exception e) when (e is ExcelReaderException or InvalidDataException or IOException or ArgumentException or FormatException)
+        catch (Exception e) when (IsOfTheFile(e))
         {
+            seekable.Dispose();
             throw new UnreadableManifestException("The file is not a workbook Excel could open, or it is protected by a password. Save it again as .xlsx or .tsv.", e);
+        }
+        catch (UnreadableManifestException)
+        {
+            seekable.Dispose();
+            throw;
         }
     }
 
     public override ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        _row++;
-        return ValueTask.FromResult(_reader.Read());
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            _row++;
+            return ValueTask.FromResult(_reader.Read());
+        }
+        catch (Exception e) when (IsOfTheFile(e))
+        {
+            throw new UnreadableManifestException($"The workbook is damaged and cannot be read beyond row {_row}. Open it in Excel, and save it again.", e);
+        }
     }
 
-    public override string Cell(int index) => index >= _reader.FieldCount ? "" : Show(_reader.GetValue(index));
+    public override string Cell(int index) => index >= _reader.FieldCount ? "" : Show(_reader, index);
 
     public override ValueTask DisposeAsync()
     {
         _reader.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    // The reader's parts throw whatever a damaged file makes them stumble over.
+    private static bool IsOfTheFile(Exception e) => e is not (OperationCanceledException or OutOfMemoryException or UnreadableManifestException);
 
     private static int Choose(Stream stream, out IReadOnlyList<string> notes)
     {
@@ -78,25 +96,25 @@ public sealed class ExcelSheet : ManifestSheet
         return chosen.Index;
     }
 
-    private static bool HasHeaders(IExcelDataReader reader)
-    {
-        if (!reader.Read())
-        {
-            return false;
-        }
+    private static bool HasHeaders(IExcelDataReader reader) =>
+        reader.Read() && reader.FieldCount <= ManifestHeader.MostColumns && ManifestHeader.Read(reader.FieldCount, i => Show(reader, i)).IsComplete;
 
-        var headers = Enumerable.Range(0, reader.FieldCount).Select(i => ManifestColumns.Loose(Show(reader.GetValue(i)))).ToHashSet(StringComparer.Ordinal);
-        return ManifestColumns.All.All(c => headers.Contains(ManifestColumns.Loose(c)));
-    }
-
-    // An id Excel took for a number is shown as it stands in the cell, never as 1E+05 or 1.0.
-    private static string Show(object? value) => value switch
+    // As it stands in the cell: an id Excel took for a number never becomes 1.0.
+    private static string Show(IExcelDataReader reader, int index) => reader.GetValue(index) switch
     {
         null => "",
         string text => text,
-        double number => number == Math.Floor(number) && Math.Abs(number) < 1e15 ? number.ToString("0") : number.ToString("R"),
-        DateTime date => date.TimeOfDay == TimeSpan.Zero ? date.ToString("yyyy-MM-dd") : date.ToString("yyyy-MM-dd HH:mm:ss"),
+        double number => Number(number, reader.GetNumberFormatString(index)),
+        int number => Number(number, reader.GetNumberFormatString(index)),
+        DateTime date => date.TimeOfDay == TimeSpan.Zero ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         bool truth => truth ? "TRUE" : "FALSE",
-        _ => value.ToString() ?? "",
+        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+        var value => value.ToString() ?? "",
     };
+
+    // Zeros, number signs, points and commas mean the same in Excel and here.
+    private static string Number(double number, string? format) =>
+        format is { Length: > 0 } && !format.AsSpan().ContainsAnyExcept("0#.,%") ? number.ToString(format, CultureInfo.InvariantCulture)
+        : number == Math.Floor(number) && Math.Abs(number) < 1e15 ? number.ToString("0", CultureInfo.InvariantCulture)
+        : number.ToString("R", CultureInfo.InvariantCulture);
 }

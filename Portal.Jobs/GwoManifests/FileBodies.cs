@@ -15,7 +15,7 @@ internal static class FileBodies
             json.WriteString("external_id", file.Path);
             json.WriteString("file_name", S3Path.FileNameOf(file.Path));
             WriteIf(json, "file_format", file.FileFormat);
-            json.WriteString("data_type", file.DataType);
+            WriteIf(json, "data_type", file.DataType.Length == 0 ? null : file.DataType);
             WriteIf(json, "availability", stored.IsArchived ? LoadOptions.Cold : null);
             json.WriteBoolean("is_harmonized", true);
             WriteHashes(json, FileHashes.Of(stored));
@@ -23,6 +23,7 @@ internal static class FileBodies
             WriteUrls(json, file.Path);
             WriteIf(json, "workflow_type", file.WorkflowType);
             WriteIf(json, "cavatica_file_id", file.CavaticaFileId);
+            WriteFields(json, file.Fields);
         });
     }
 
@@ -60,6 +61,18 @@ internal static class FileBodies
         return kept.Count == 0 ? null : Write(writer => kept.ForEach(p => p.WriteTo(writer)));
     }
 
+    /// <summary>What a layout says of the visibility of a file holds for its links too; null where it says nothing.</summary>
+    public static string? Link(PlannedFile file)
+    {
+        if (file.Fields.Count == 0)
+        {
+            return null;
+        }
+
+        var visibility = file.Fields.Where(f => f.Key.StartsWith("visib", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        return visibility.Count == 0 ? null : Write(json => WriteFields(json, visibility));
+    }
+
     public static string Update(PlannedFile file) => Update(file.Changes, file.Path, file.Stored!.Size, file.Hashes!);
 
     /// <summary>What has to be changed of a registered file so that it is what the body of a new one says, as far as that replaces nothing, and what it would replace.</summary>
@@ -67,8 +80,7 @@ internal static class FileBodies
     {
         using var json = JsonDocument.Parse(createBody);
         var body = json.RootElement;
-        var wanted = new WantedFile(path, Text(body, "data_type")!, Text(body, "file_format"), Text(body, "workflow_type"), Text(body, "cavatica_file_id"),
-            StoredOf(body));
+        var wanted = new WantedFile(path, Text(body, "data_type") ?? "", Text(body, "file_format"), Text(body, "workflow_type"), Text(body, "cavatica_file_id"), StoredOf(body)) { Fields = FieldsOf(body) };
         var registered = Registered(file);
         var all = wanted.ChangesTo(registered);
         var changes = all.Where(c => all.TickFor(c) is null).ToList();
@@ -89,7 +101,49 @@ internal static class FileBodies
         Size = file.Size,
         Hashes = file.Hashes,
         Urls = file.Urls,
+        Fields = new (string Name, string? Value)[]
+        {
+            ("cavatica_volume", file.CavaticaVolume), ("data_category", file.DataCategory), ("workflow_tool", file.WorkflowTool), ("workflow_version", file.WorkflowVersion),
+            ("workflow_endpoint", file.WorkflowEndpoint), ("reference_genome", file.ReferenceGenome), ("file_version_descriptor", file.FileVersionDescriptor),
+            ("controlled_access", file.ControlledAccess is { } controlled ? (controlled ? "true" : "false") : null),
+            ("visibility_reason", file.VisibilityReason), ("visibility_comment", file.VisibilityComment),
+        }.Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value!, StringComparer.Ordinal),
     };
+
+    // Those of the body a layout brought; "visible" of other layouts is only what a new file starts with.
+    private static Dictionary<string, string> FieldsOf(JsonElement body)
+    {
+        var names = ManifestProfile.Harmonized.Fields.Select(f => f.Field).Where(f => f != "file_format").ToHashSet(StringComparer.Ordinal);
+        var fields = body.EnumerateObject().Where(p => names.Contains(p.Name)).ToDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : p.Value.GetRawText(), StringComparer.Ordinal);
+        if (!fields.ContainsKey("visibility_reason"))
+        {
+            fields.Remove("visible");
+        }
+
+        return fields;
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, IReadOnlyDictionary<string, string> fields)
+    {
+        foreach (var (name, value) in fields)
+        {
+            WriteField(json, name, value);
+        }
+    }
+
+    private static void WriteField(Utf8JsonWriter json, string name, string value)
+    {
+        if (IsBoolean(name))
+        {
+            json.WriteBoolean(name, value == "true");
+        }
+        else
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static bool IsBoolean(string name) => name is "visible" or "controlled_access";
 
     private static string Update(IReadOnlyList<FieldChange> changes, string path, long size, IReadOnlyDictionary<string, string> hashes) => Write(json =>
     {
@@ -107,7 +161,7 @@ internal static class FileBodies
                     WriteHashes(json, hashes);
                     break;
                 default:
-                    json.WriteString(change.Field, change.New);
+                    WriteField(json, change.Field, change.New);
                     break;
             }
         }

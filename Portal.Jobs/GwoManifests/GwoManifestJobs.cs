@@ -29,6 +29,9 @@ public static class GwoManifestJobs
         services.AddSingleton<AllowedBuckets>();
         services.AddSingleton<ManifestReader>();
         services.AddSingleton<HashReportReader>();
+        services.AddSingleton<ManifestTables>();
+        services.AddSingleton<StudyRulesStore>();
+        services.AddSingleton<ManifestTemplate>();
         services.AddSingleton<ManifestWork>();
         services.AddSingleton<CheckStore>();
         services.AddSingleton<ApplyLedger>();

@@ -6,6 +6,8 @@ namespace Portal.Jobs.GwoManifests;
 /// <summary>Reads a stored manifest, whatever it was saved as.</summary>
 public sealed class ManifestReader(IFileStore files)
 {
+    private const int LongestHeader = 1 << 16;
+
     public static IReadOnlyList<string> Endings { get; } = [".tsv", ".csv", ".txt", ".xlsx", ".xls"];
 
     /// <exception cref="UnreadableManifestException">The file is no table.</exception>
@@ -18,7 +20,7 @@ public sealed class ManifestReader(IFileStore files)
         }
 
         var header = ManifestHeader.Read(sheet);
-        var rows = new ManifestRowReader(header);
+        var rows = new ManifestRowReader(header, sheet.HasUnreadable);
         while (await sheet.ReadAsync(cancellationToken))
         {
             rows.Add(sheet);
@@ -39,38 +41,29 @@ public sealed class ManifestReader(IFileStore files)
         var isWorkbook = await IsWorkbookAsync(storageKey, cancellationToken);
         if (isWorkbook || ending is ".xlsx" or ".xls")
         {
-            return isWorkbook ? ExcelSheet.Open(await SeekableAsync(storageKey, cancellationToken))
+            return isWorkbook ? ExcelSheet.Open(await SeekableAsync(storageKey, cancellationToken), ending is ".xlsx" or ".xls" ? null : $"The file is named {ending}, but is a workbook")
                 : throw new UnreadableManifestException("The file is named like a workbook, but is none. If it is text, name it .tsv or .csv.");
         }
 
-        var (encoding, note) = await DetectAsync(storageKey, cancellationToken);
-        var separator = await SeparatorAsync(storageKey, ending, encoding, cancellationToken);
-        var notes = new List<string>();
-        if (note is not null)
-        {
-            notes.Add(note);
-        }
-
-        if (separator.Note is not null)
-        {
-            notes.Add(separator.Note);
-        }
-
-        return TextSheet.Open(await files.OpenAsync(storageKey, cancellationToken), separator.Character, encoding, notes);
+        var detected = await DetectAsync(storageKey, cancellationToken);
+        var (separator, note) = await SeparatorAsync(storageKey, ending, detected.Encoding, cancellationToken);
+        return TextSheet.Open(await files.OpenAsync(storageKey, cancellationToken), separator, detected.Encoding, [.. new[] { detected.Note, note }.OfType<string>()], detected.HasUnreadable);
     }
 
-    private async Task<(System.Text.Encoding Encoding, string? Note)> DetectAsync(string storageKey, CancellationToken cancellationToken)
+    private async Task<DetectedEncoding> DetectAsync(string storageKey, CancellationToken cancellationToken)
     {
         await using var stream = await files.OpenAsync(storageKey, cancellationToken);
         return await TextEncoding.DetectAsync(stream, cancellationToken);
     }
 
-    // By the ending; where that gives a single column, by what the header is full of.
+    // By the ending; where that gives a single column, by what the header is full of. A line may be endless, so only its beginning is looked at.
     private async Task<(char Character, string? Note)> SeparatorAsync(string storageKey, string ending, System.Text.Encoding encoding, CancellationToken cancellationToken)
     {
         await using var stream = await files.OpenAsync(storageKey, cancellationToken);
         using var reader = new StreamReader(stream, encoding);
-        var header = await reader.ReadLineAsync(cancellationToken) ?? "";
+        var start = new char[LongestHeader];
+        var read = await reader.ReadBlockAsync(start, cancellationToken);
+        var header = new string(start, 0, start.AsSpan(0, read).IndexOfAny('\n', '\r') is >= 0 and var end ? end : read);
         char? expected = ending switch { ".tsv" => '\t', ".csv" => ',', _ => null };
         if (expected is { } usual && header.Contains(usual))
         {

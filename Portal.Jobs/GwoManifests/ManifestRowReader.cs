@@ -3,20 +3,27 @@ using Portal.Domain.GwoManifests;
 namespace Portal.Jobs.GwoManifests;
 
 /// <summary>Collects rows: trims, splits, drops blank ones, and keeps one copy of values that repeat.</summary>
-internal sealed class ManifestRowReader(ManifestHeader header)
+internal sealed class ManifestRowReader(ManifestHeader header, bool hasUnreadable)
 {
+    private const int MostShared = 4096;
+
     private readonly List<ManifestRow> _rows = [];
-    private readonly Dictionary<string, string[]> _lists = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
-    private readonly int _cavaticaId = header[ManifestColumns.CavaticaId];
+    private readonly Dictionary<string, string[]> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _paths = new(StringComparer.Ordinal);
+    private readonly int _cavaticaId = header[header.Profile.CavaticaId];
     private readonly int _cavaticaTask = header[ManifestColumns.CavaticaTaskId];
-    private readonly int _biospecimen = header[ManifestColumns.Biospecimen];
+    private readonly int _biospecimen = header[header.Profile.Biospecimen];
     private readonly int _participant = header[ManifestColumns.Participant];
     private readonly int _family = header[ManifestColumns.Family];
-    private readonly int _filepath = header[ManifestColumns.Filepath];
-    private readonly int _dataType = header[ManifestColumns.DataType];
-    private readonly int _workflowType = header[ManifestColumns.WorkflowType];
-    private readonly int _sourceRead = header[ManifestColumns.SourceRead];
+    private readonly int _filepath = header[header.Profile.Filepath];
+    private readonly int _dataType = header[header.Profile.DataType];
+    private readonly int _workflowType = header[header.Profile.WorkflowType];
+    private readonly int _origin = header[header.Profile.Origin];
+    private readonly int _study = header[HarmonizedColumns.Study];
+    private readonly int[] _fields = [.. header.Profile.Fields.Select(f => header[f.Column])];
+    private readonly int[] _others = [.. Enumerable.Range(0, header.Width).Where(i => RulePack.Columns.Contains(ManifestColumns.Loose(header.Headers[i]), StringComparer.Ordinal))];
+    private readonly int[] _read = [.. header.Profile.Columns.Select(c => header[c]).Where(i => i >= 0)];
+    private string[] _lastFields = [];
     private int _trimmed;
     private int _blank;
     private int _pending;
@@ -32,19 +39,26 @@ internal sealed class ManifestRowReader(ManifestHeader header)
         _blank += _pending;
         _pending = 0;
 
+        var namesExperiments = header.Profile.NamesExperiments;
+        var origin = Text(sheet, _origin);
         _rows.Add(new ManifestRow
         {
             Row = sheet.Row,
             CavaticaId = Text(sheet, _cavaticaId),
             CavaticaTaskId = Text(sheet, _cavaticaTask),
-            Specimens = List(Text(sheet, _biospecimen), ManifestCells.SplitIds),
+            Specimens = List(_ids, Text(sheet, _biospecimen), ManifestCells.SplitIds),
             Participant = Text(sheet, _participant),
             Family = Text(sheet, _family),
             Filepath = Text(sheet, _filepath),
             DataType = Text(sheet, _dataType),
             WorkflowType = Text(sheet, _workflowType),
-            Sources = List(Text(sheet, _sourceRead), ManifestCells.SplitPaths),
+            Sources = namesExperiments ? [] : List(_paths, origin, ManifestCells.SplitPaths),
+            Experiments = namesExperiments ? List(_ids, origin, ManifestCells.SplitIds) : [],
+            StudyId = Text(sheet, _study),
+            Fields = Fields(sheet),
+            Others = _others.Length == 0 ? [] : [.. _others.Select(i => Text(sheet, i))],
             SurplusCells = Surplus(sheet),
+            MissingCells = sheet.Cells < header.Width ? _read.Count(i => i >= sheet.Cells) : 0,
         });
     }
 
@@ -63,6 +77,10 @@ internal sealed class ManifestRowReader(ManifestHeader header)
         return new ManifestTable
         {
             Headers = header.Headers,
+            Profile = header.Profile,
+            MixesLayouts = header.MixesLayouts,
+            HasUnreadable = hasUnreadable,
+            OtherColumns = [.. _others.Select(i => header.Headers[i])],
             Rows = _rows,
             MissingColumns = header.Missing,
             DuplicateColumns = header.Duplicates,
@@ -104,23 +122,34 @@ internal sealed class ManifestRowReader(ManifestHeader header)
         var raw = sheet.Cell(index);
         var text = ManifestCells.Trim(raw);
         _trimmed += raw.Length == text.Length ? 0 : 1;
-        if (_texts.TryGetValue(text, out var known))
-        {
-            return known;
-        }
-
-        _texts.Add(text);
         return text;
     }
 
-    private string[] List(string cell, Func<string, string[]> split)
+    // The fields of a layout are mostly those of the row above.
+    private string[] Fields(ManifestSheet sheet)
     {
-        if (!_lists.TryGetValue(cell, out var values))
+        if (_fields.Length == 0)
         {
-            values = split(cell);
-            _lists[cell] = values;
+            return [];
         }
 
-        return values;
+        var cells = Array.ConvertAll(_fields, i => Text(sheet, i));
+        return cells.AsSpan().SequenceEqual(_lastFields) ? _lastFields : _lastFields = cells;
+    }
+
+    // Ids and paths repeat nearby, if at all.
+    private static string[] List(Dictionary<string, string[]> shared, string cell, Func<string, string[]> split)
+    {
+        if (shared.TryGetValue(cell, out var values))
+        {
+            return values;
+        }
+
+        if (shared.Count >= MostShared)
+        {
+            shared.Clear();
+        }
+
+        return shared[cell] = split(cell);
     }
 }

@@ -10,6 +10,9 @@ public abstract class ManifestSheet : IAsyncDisposable
     /// <summary>What had to be guessed or put right to read the file.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Some bytes are no characters; a replacement character stands for them.</summary>
+    public bool HasUnreadable { get; init; }
+
     public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>The cell as it stands there; empty beyond the end of the row.</summary>

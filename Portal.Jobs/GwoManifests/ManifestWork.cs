@@ -9,7 +9,7 @@ using Portal.Jobs.Outside.DataService;
 namespace Portal.Jobs.GwoManifests;
 
 /// <summary>What the steps of a check hand on: the manifest itself, and compressed files beside it, too large for a checkpoint.</summary>
-public sealed class ManifestWork(IDbContextFactory<PortalDbContext> contexts, IFileStore files, ManifestReader reader)
+public sealed class ManifestWork(IDbContextFactory<PortalDbContext> contexts, IFileStore files, ManifestTables tables)
 {
     private const string VocabularyKey = "vocabulary";
 
@@ -24,7 +24,7 @@ public sealed class ManifestWork(IDbContextFactory<PortalDbContext> contexts, IF
     {
         try
         {
-            return await reader.ReadAsync(manifest.StorageKey, manifest.FileName, cancellationToken);
+            return await tables.ReadAsync(manifest.StorageKey, manifest.Sha256, manifest.FileName, cancellationToken);
         }
         catch (UnreadableManifestException e)
         {
@@ -51,6 +51,9 @@ public sealed class ManifestWork(IDbContextFactory<PortalDbContext> contexts, IF
             ?? throw new JsonException($"The stored {name} is empty.");
     }
 
+    /// <summary>Lets go of the rows once nobody needs them any more.</summary>
+    public void Forget(GwoManifest manifest) => tables.Forget(manifest.StorageKey, manifest.Sha256, manifest.FileName);
+
     /// <summary>Removes what an earlier check kept, once a later one has taken its place.</summary>
     public async Task ForgetAsync(Guid manifestId, Guid runId, CancellationToken cancellationToken)
     {
@@ -65,8 +68,10 @@ public sealed class ManifestWork(IDbContextFactory<PortalDbContext> contexts, IF
     {
         var stored = await context.LoadAsync<ServiceVocabulary>(VocabularyKey, cancellationToken)
             ?? throw new InvalidOperationException("The step before left no vocabulary.");
-        return new Vocabulary(stored.DataTypes, stored.WorkflowTypes, stored.WhyBuiltIn is not null);
+        return VocabularyOf(stored);
     }
+
+    public static Vocabulary VocabularyOf(ServiceVocabulary stored) => new(stored.DataTypes, stored.WorkflowTypes, stored.WhyBuiltIn is not null) { Values = stored.Values };
 
     private static string Key(Guid manifestId, Guid runId, string name) => $"gwo-manifests/{manifestId}/runs/{runId}/{name}.json.gz";
 }

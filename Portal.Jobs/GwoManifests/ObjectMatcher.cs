@@ -27,6 +27,7 @@ internal sealed class ObjectMatcher
     private readonly Dictionary<string, string> _lookalikes = new(StringComparer.Ordinal);
     private readonly List<DeniedPrefix> _denied = [];
     private readonly List<string> _listedInPart = [];
+    private readonly HashSet<string> _belonging = new(StringComparer.Ordinal);
     private readonly HashSet<string> _companions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _others;
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
@@ -50,6 +51,7 @@ internal sealed class ObjectMatcher
             }
         }
 
+        _belonging.UnionWith(_wanted.SelectMany(FileFormats.CompanionsOf).Where(c => !_wanted.Contains(c)));
         Folders = Merge(folders);
     }
 
@@ -142,7 +144,7 @@ internal sealed class ObjectMatcher
             _unnamed.Add(path);
         }
 
-        if (IndexNames.PartnersOf(path).Any(_wanted.Contains))
+        if (_belonging.Contains(path))
         {
             _companions.Add(path);
         }

@@ -13,22 +13,26 @@ internal sealed class ReferenceResolver(DataServiceClient client, string studyId
 {
     private const int MostHints = 200;
     private readonly ConcurrentDictionary<string, string> _studies = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _ofStudy = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _ofStudy = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _participants = new(StringComparer.Ordinal);
 
     public async Task<ServiceState> ResolveAsync(CancellationToken cancellationToken)
     {
         var files = new RegisteredFiles(client, studyId, named, parallel, context);
         await Task.WhenAll(ListSpecimensAsync(cancellationToken), files.ListAsync(cancellationToken));
         await files.LookUpMissingAsync(cancellationToken);
-        var links = new RegisteredLinks(client, studyId, files.LinksWanted(), files.OutsideStudy, parallel, context);
+        var links = new RegisteredLinks(client, studyId, files, parallel, context);
         await links.ReadAsync(cancellationToken);
-        await FindStudiesAsync(files, links, cancellationToken);
+        await FindStudiesAsync(links, cancellationToken);
         var (specimens, near) = await SpecimensAsync(cancellationToken);
+        var experiments = await new NamedExperiments(client, studyId, named.Experiments, parallel).ResolveAsync(StudyOfAsync, cancellationToken);
         return new ServiceState
         {
             Specimens = specimens,
             NearSpecimens = near,
             Sources = named.Sources.Where(files.Knows).ToDictionary(s => s, s => Source(files[s], links), StringComparer.Ordinal),
+            NearSources = named.Sources.Where(s => !files.Knows(s) && files.NearSources.ContainsKey(s)).ToDictionary(s => s, s => files.NearSources[s], StringComparer.Ordinal),
+            Experiments = experiments,
             Files = named.Outputs.Where(files.Knows).ToDictionary(o => o, IReadOnlyList<RegisteredFile> (o) => [.. files[o].Select(FileBodies.Registered)], StringComparer.Ordinal),
             FilesOfOtherStudies = OtherStudies(named.Outputs.Where(files.Knows).SelectMany(o => files[o]), links),
             SpecimenLinks = links.Specimens,
@@ -40,7 +44,7 @@ internal sealed class ReferenceResolver(DataServiceClient client, string studyId
     {
         await foreach (var specimen in client.ListAsync<ServiceRecord>(DataServiceClient.Biospecimens, [("study_id", studyId)], cancellationToken: cancellationToken))
         {
-            _ofStudy.Add(specimen.KfId);
+            _ofStudy[specimen.KfId] = ServiceLinks.IdOf(specimen.Links?.Participant);
         }
 
         context.Note($"{Words.Count(_ofStudy.Count, "biospecimen")} registered in {studyId}");
@@ -49,7 +53,7 @@ internal sealed class ReferenceResolver(DataServiceClient client, string studyId
     private async Task<(Dictionary<string, RegisteredSpecimen> Found, Dictionary<string, IReadOnlyList<string>> Near)> SpecimensAsync(CancellationToken cancellationToken)
     {
         var elsewhere = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(named.Specimens.Where(s => !_ofStudy.Contains(s)), Bounded(cancellationToken), async (id, token) =>
+        await Parallel.ForEachAsync(named.Specimens.Where(s => !_ofStudy.ContainsKey(s)), Bounded(cancellationToken), async (id, token) =>
         {
             if (await StudyOfAsync(id, token) is { } study)
             {
@@ -61,15 +65,15 @@ internal sealed class ReferenceResolver(DataServiceClient client, string studyId
         var near = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var id in named.Specimens.Order(StringComparer.Ordinal))
         {
-            if (_ofStudy.Contains(id))
+            if (_ofStudy.TryGetValue(id, out var participant))
             {
-                found[id] = new RegisteredSpecimen(null);
+                found[id] = new RegisteredSpecimen(null, participant);
             }
             else if (elsewhere.TryGetValue(id, out var study))
             {
-                found[id] = new RegisteredSpecimen(study == studyId ? null : study);
+                found[id] = new RegisteredSpecimen(study == studyId ? null : study, _participants.GetValueOrDefault(id));
             }
-            else if (near.Count < MostHints && _ofStudy.Where(s => KidsFirstId.AreNear(s, id)).Order(StringComparer.Ordinal).Take(3).ToList() is { Count: > 0 } close)
+            else if (near.Count < MostHints && _ofStudy.Keys.Where(s => KidsFirstId.AreNear(s, id)).Order(StringComparer.Ordinal).Take(3).ToList() is { Count: > 0 } close)
             {
                 near[id] = close;
             }
@@ -79,11 +83,11 @@ internal sealed class ReferenceResolver(DataServiceClient client, string studyId
     }
 
     // Files outside the study's list whose specimens are known belong somewhere; the rest of them belong nowhere yet.
-    private Task FindStudiesAsync(RegisteredFiles files, RegisteredLinks links, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(files.OutsideStudy, Bounded(cancellationToken), async (file, token) =>
+    private Task FindStudiesAsync(RegisteredLinks links, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(links.OutsideStudy, Bounded(cancellationToken), async (file, token) =>
         {
             var specimens = links.SpecimensOf(file);
-            if (specimens.Count > 0 && !specimens.Any(_ofStudy.Contains))
+            if (specimens.Count > 0 && !specimens.Any(_ofStudy.ContainsKey))
             {
                 await StudyOfAsync(specimens[0], token);
             }
@@ -106,7 +110,7 @@ internal sealed class ReferenceResolver(DataServiceClient client, string studyId
     private string? OtherStudy(string fileId, RegisteredLinks links)
     {
         var specimens = links.SpecimensOf(fileId);
-        return specimens.Count > 0 && !specimens.Any(_ofStudy.Contains) && _studies.TryGetValue(specimens[0], out var study) && study != studyId ? study : null;
+        return specimens.Count > 0 && !specimens.Any(_ofStudy.ContainsKey) && _studies.TryGetValue(specimens[0], out var study) && study != studyId ? study : null;
     }
 
     private RegisteredSource Source(IReadOnlyList<ServiceFile> files, RegisteredLinks links)
@@ -140,6 +144,11 @@ internal sealed class ReferenceResolver(DataServiceClient client, string studyId
         if (specimen is null)
         {
             return null;
+        }
+
+        if (ServiceLinks.IdOf(specimen.Links?.Participant) is { Length: > 0 } whose)
+        {
+            _participants[specimenId] = whose;
         }
 
         var participant = ServiceLinks.IdOf(specimen.Links?.Participant) is { Length: > 0 } id

@@ -16,7 +16,7 @@ internal sealed class RowsLeftOut(IDbContextFactory<PortalDbContext> contexts, M
         await using var tsv = new Tsv(stream);
         await sheet.ReadAsync(cancellationToken);
         var header = ManifestHeader.Read(sheet);
-        var filepath = header[ManifestColumns.Filepath];
+        var filepath = header[header.Profile.Filepath];
         await tsv.WriteAsync(cancellationToken, header.Headers.Where(h => h != IssuesHeader).Append(IssuesHeader));
         while (await sheet.ReadAsync(cancellationToken))
         {

@@ -16,7 +16,7 @@ public sealed class TextSheet : ManifestSheet
     public override int Cells => _reader.FieldCount;
 
     /// <param name="separator">Null: found out from the first lines.</param>
-    public static TextSheet Open(Stream stream, char? separator, Encoding encoding, IReadOnlyList<string> notes)
+    public static TextSheet Open(Stream stream, char? separator, Encoding encoding, IReadOnlyList<string> notes, bool hasUnreadable = false)
     {
         var options = CsvReaderOptions.Default with
         {
@@ -28,7 +28,7 @@ public sealed class TextSheet : ManifestSheet
             TrackLineNumbers = true,
             MaxRecordSize = 1_000_000, // a quote that is never closed must not swallow the file
         };
-        return new TextSheet(CsvReader.Create(stream, options, leaveOpen: false)) { Notes = notes };
+        return new TextSheet(CsvReader.Create(stream, options, leaveOpen: false)) { Notes = notes, HasUnreadable = hasUnreadable };
     }
 
     public override async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ public sealed class TextSheet : ManifestSheet
         }
         catch (CsvFormatException e)
         {
-            throw new UnreadableManifestException($"The file cannot be read beyond row {_row}: the quotation marks there do not match.", e);
+            throw new UnreadableManifestException($"The file cannot be read beyond row {_row}: a quotation mark there is not closed, or the row has more than a million characters.", e);
         }
     }
 

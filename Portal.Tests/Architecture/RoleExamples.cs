@@ -57,6 +57,7 @@ internal sealed partial class RoleExamples(PortalServer server)
         _values[("/api/v1/runs/", "artifact")] = $"{artifact}";
         _values[("/api/v1/outside-events/", "key")] = "worker-ready";
         _values[("/api/v1/gwo-manifests/", "id")] = _values[("/gwo-manifests/", "Id")] = $"{manifest.Id}";
+        _values[("/api/v1/gwo-manifests/rules/", "studyId")] = _values[("/gwo-manifests/rules/", "StudyId")] = Study;
         _values[("/api/v1/people/", "id")] = _values[("/administration/people/", "Id")] = $"{person}";
         _values[("/api/v1/keys/", "id")] = $"{key}";
         _values[("/openapi/", "documentName")] = "v1";
@@ -79,6 +80,7 @@ internal sealed partial class RoleExamples(PortalServer server)
         _arguments[typeof(NewPerson)] = () => Task.FromResult<object?>(new NewPerson($"p{Guid.NewGuid():N}", "Somebody", null, []));
         _arguments[typeof(PersonEdit)] = () => Task.FromResult<object?>(new PersonEdit("Somebody", null, [], "old"));
         _arguments[typeof(NewKey)] = () => Task.FromResult<object?>(new NewKey("a key", [new Grant(Scope, Role.Viewer)], null));
+        _arguments[typeof(StudyRulesWish)] = () => Task.FromResult<object?>(new StudyRulesWish(null, null));
         _named[nameof(RunQueue)] = _named[nameof(RunVerbs)] = run.Id;
         _named[nameof(GwoManifestCommands)] = _named[nameof(ManifestLoadCommands)] = manifest.Id;
         _named["applyRunId"] = null;

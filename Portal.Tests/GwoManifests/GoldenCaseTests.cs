@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Portal.Domain.Runs;
 using Portal.Sandbox;
@@ -54,6 +55,46 @@ public sealed class GoldenCaseTests(TestDatabase database)
         ShouldHold(world, golden);
         await ShouldRefuseAsync(world, manifest, policy, "plan-stale");
         await ShouldHaveNothingLeftAsync(world, manifest, golden, policy);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_golden_case_gives_the_same_issues_and_plan_in_whatever_form_it_comes(string name)
+    {
+        Assert.SkipWhen(name == "none", $"There are no golden cases at {GoldenCase.Root}; PORTAL_GOLDEN_CASES can name another folder.");
+        var golden = GoldenCase.Named(name);
+        await using var world = await GwoWorld.StartAsync(database, new SandboxOptions { DataServiceFile = golden.DataService, ObjectsFile = golden.Objects });
+        var plain = (await world.PlanAsync(await world.CheckedAsync(golden.Manifest, golden.StudyId))).GetRawText();
+
+        foreach (var (fileName, content) in Forms(golden.Manifest))
+        {
+            var manifest = await world.CheckedAsync(content, golden.StudyId, fileName);
+
+            (await world.IssueLinesAsync(manifest)).ShouldBe(golden.Issues, fileName);
+            (await world.PlanAsync(manifest)).GetRawText().ShouldBe(plain, fileName);
+            if (golden.HasErrors)
+            {
+                await ShouldRefuseAsync(world, manifest, "all-or-nothing", "has-errors");
+            }
+
+            if (golden.HasErrors && golden.Files.Count == 0)
+            {
+                await ShouldRefuseAsync(world, manifest, "good-rows", "has-errors");
+            }
+        }
+
+        world.Writes.ShouldBeEmpty();
+    }
+
+    public static TheoryData<string> Names => [.. GoldenCase.Names.DefaultIfEmpty("none")];
+
+    private static IEnumerable<(string FileName, byte[] Content)> Forms(string tsv)
+    {
+        var csv = string.Join('\n', tsv.TrimEnd('\n').Split('\n').Select(l => string.Join(',', l.Split('\t').Select(c => c.Contains(',') ? $"\"{c}\"" : c)))) + "\n";
+        yield return ("manifest.csv", Encoding.UTF8.GetBytes(csv));
+        yield return ("manifest.xlsx", Workbook.OfTable(tsv));
+        yield return ("utf-16.tsv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(tsv.Replace("\n", "\r\n"))]);
+        yield return ("bom.tsv", [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(tsv)]);
     }
 
     private static async Task ShouldPlanAsync(GwoWorld world, Guid manifest, GoldenCase golden)

@@ -53,18 +53,22 @@ internal sealed class GwoWorld : IAsyncDisposable
         return await (client ?? Client).PostAsync("/api/v1/gwo-manifests", form);
     }
 
-    public async Task<Guid> UploadAsync(string content, string studyId = Study.Id, string fileName = "manifest.tsv")
+    public Task<Guid> UploadAsync(string content, string studyId = Study.Id, string fileName = "manifest.tsv") => UploadAsync(Encoding.UTF8.GetBytes(content), studyId, fileName);
+
+    public async Task<Guid> UploadAsync(byte[] content, string studyId, string fileName)
     {
-        using var reply = await PostFileAsync(Encoding.UTF8.GetBytes(content), fileName, studyId);
+        using var reply = await PostFileAsync(content, fileName, studyId);
         reply.StatusCode.ShouldBe(HttpStatusCode.Created, await reply.Content.ReadAsStringAsync());
         return (await reply.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
     public async Task<Run> CheckAsync(Guid manifest) => await FinishAsync(await Client.PostAsync($"/api/v1/gwo-manifests/{manifest}/check", null));
 
-    public async Task<Guid> CheckedAsync(string content, string studyId = Study.Id)
+    public Task<Guid> CheckedAsync(string content, string studyId = Study.Id) => CheckedAsync(Encoding.UTF8.GetBytes(content), studyId, "manifest.tsv");
+
+    public async Task<Guid> CheckedAsync(byte[] content, string studyId, string fileName)
     {
-        var manifest = await UploadAsync(content, studyId);
+        var manifest = await UploadAsync(content, studyId, fileName);
         var run = await CheckAsync(manifest);
         run.State.ShouldBe(RunState.Succeeded, run.Failure + run.FailureDetail);
         return manifest;

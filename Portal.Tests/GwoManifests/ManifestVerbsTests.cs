@@ -31,6 +31,9 @@ public sealed class ManifestVerbsTests : IDisposable
         (await portal.RunAsync(["gwo", "check", _file, "--study", "SD_ME0WME0W", .. strict ? ["--strict"] : Array.Empty<string>()])).ShouldBe(code);
 
         portal.Out.ShouldContain(severity is null ? "Nothing is wrong with it." : $"row 7, Filepath: {severity} E08: No such file. Upload it first.");
+        portal.Out.ShouldContain("note: read as gwo");
+        portal.Out.ShouldContain("note: 1 blank row was passed over");
+        portal.Out.ShouldContain("note: 3 objects in its folders are not named in it");
     }
 
     [Fact]
@@ -159,6 +162,7 @@ public sealed class ManifestVerbsTests : IDisposable
             items = issues.Skip(cursor ?? 0).Take(pageSize),
             next = (cursor ?? 0) + pageSize < issues.Length ? ((cursor ?? 0) + pageSize).ToString() : null,
         });
+        app.MapGet("/api/v1/gwo-manifests/m-1", () => new { id = "m-1", profile = "gwo", notes = new[] { "1 blank row was passed over" }, notInManifest = 3 });
         app.MapGet("/api/v1/gwo-manifests/m-1/plan", () => new
         {
             genomicFiles = new[] { new { externalId = "s3://bucket/a.cram", action = "CREATE", changes = new { } } },

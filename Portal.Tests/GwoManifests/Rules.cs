@@ -23,7 +23,10 @@ internal sealed class Rules
 
     public Dictionary<string, RegisteredLink> ExperimentLinks { get; } = new(StringComparer.Ordinal);
 
-    public static Vocabulary Vocabulary { get; } = new(["gVCF", "gVCF Index", "Variant Calls", "Variant Call", "Aligned Reads"], ["Alignment", "Somatic-Mutation"], builtIn: false);
+    public static Vocabulary Vocabulary { get; } = new(["gVCF", "gVCF Index", "Variant Calls", "Variant Call", "Aligned Reads"], ["Alignment", "Somatic-Mutation"], builtIn: false)
+    {
+        Values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["visibility_reason"] = ["Pre-Release", "Ready For Release"], ["file_version_descriptor"] = ["latest", "previous"] },
+    };
 
     public Rules()
     {
@@ -59,11 +62,23 @@ internal sealed class Rules
         return this;
     }
 
-    public CheckResult Check() => ManifestCheck.Run(
-        new ManifestTable { Headers = ManifestColumns.All, Rows = _rows },
+    public HashSet<string> Companions { get; } = new(StringComparer.Ordinal);
+
+    public int Unnamed { get; set; }
+
+    public Dictionary<string, NamedExperiment> Experiments { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What an administrator changed.</summary>
+    public StudyRules OfStudy { get; set; } = new(Study.Id);
+
+    public CheckResult Check() => Check(new ManifestTable { Headers = ManifestColumns.All, Rows = _rows });
+
+    public CheckResult Check(ManifestTable table) => ManifestCheck.Run(
+        table,
         Vocabulary,
-        new BucketScrape { Objects = Objects, Lookalikes = Lookalikes, Denied = Denied },
-        new ServiceState { Specimens = Specimens, Sources = Sources, Files = Files, SpecimenLinks = SpecimenLinks, ExperimentLinks = ExperimentLinks });
+        new BucketScrape { Objects = Objects, Lookalikes = Lookalikes, Denied = Denied, Companions = Companions, Unnamed = Unnamed, UnnamedExamples = ["s3://b/extra.cram"] },
+        new ServiceState { Specimens = Specimens, Sources = Sources, Files = Files, SpecimenLinks = SpecimenLinks, ExperimentLinks = ExperimentLinks, Experiments = Experiments },
+        OfStudy);
 }
 
 internal static class CheckResultWords

@@ -42,6 +42,7 @@ public static class AuditWords
         ["gwo-manifest.apply"] = "loaded a manifest",
         ["gwo-manifest.rollback"] = "rolled a load back",
         ["gwo-study.defaults"] = "set the defaults of a study’s loads",
+        ["gwo-rules.change"] = "changed how manifests are judged",
     };
 
     public static string Of(string action) => Known.GetValueOrDefault(action) ?? action.Replace('.', ' ').Replace('-', ' ');
@@ -55,6 +56,7 @@ public static class AuditWords
         ["schedule", var name] => $"schedules/{name}",
         ["gwo-manifest", var id] => $"gwo-manifests/{id}",
         ["gwo-study", var id] => $"gwo-manifests/defaults/{id}",
+        ["gwo-rules", var study] => $"gwo-manifests/rules/{study}",
         _ => null,
     };
 }

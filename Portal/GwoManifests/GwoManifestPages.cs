@@ -19,6 +19,8 @@ public static class GwoManifestPages
         .AddSingleton<ManifestDocuments>()
         .AddSingleton<ManifestFigures>()
         .AddSingleton<ManifestReading>()
+        .AddSingleton<StudyRulesCommands>()
+        .AddSingleton<StudyRulesQueries>()
         .AddSingleton(new StartCard("GWO manifests",
             "Upload the table of a workflow’s output files; it is checked against S3 and the Data Service, and loaded once you have seen the plan.",
             "manifest", "Upload a manifest", "gwo-manifests/new"))

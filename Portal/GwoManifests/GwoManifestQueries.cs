@@ -170,6 +170,9 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
         Errors = row.Manifest.Errors,
         Warnings = row.Manifest.Warnings,
         GoodRows = row.Manifest.GoodRows,
+        Profile = row.Manifest.Profile,
+        Notes = JsonSerializer.Deserialize<List<string>>(row.Manifest.Notes, RunParameters.Json) ?? [],
+        Unnamed = row.Manifest.Unnamed,
         Policy = row.Manifest.Policy,
         Plan = JsonSerializer.Deserialize<List<PlanCount>>(row.Manifest.PlanCounts, RunParameters.Json) ?? [],
     };

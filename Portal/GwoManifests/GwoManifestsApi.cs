@@ -26,6 +26,7 @@ internal static class GwoManifestsApi
         manifests.MapGet("/{id:guid}/issues", Issues);
         manifests.MapGet("/{id:guid}/plan", Plan);
         manifests.MapLoads();
+        manifests.MapStudyRules();
     }
 
     private static async Task<Ok<ListOf<ManifestDocument>>> List(string? study, string? text, string? cursor, int? limit,

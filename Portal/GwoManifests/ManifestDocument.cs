@@ -20,6 +20,15 @@ public sealed record ManifestDocument
     public int? Errors { get; init; }
     public int? Warnings { get; init; }
     public int? GoodRows { get; init; }
+    /// <summary>The layout the last check read it as.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>What had to be guessed or put right to read it.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Objects in its folders that it does not name.</summary>
+    public int? NotInManifest { get; init; }
+
     public bool PlanIsFresh { get; init; }
     public string? Policy { get; init; }
     public ManifestRun? CheckRun { get; init; }
@@ -44,6 +53,9 @@ public sealed record ManifestDocument
         Errors = view.CheckedAt is null ? null : view.Errors,
         Warnings = view.CheckedAt is null ? null : view.Warnings,
         GoodRows = view.CheckedAt is null ? null : view.GoodRows,
+        Profile = view.Profile,
+        Notes = view.Notes,
+        NotInManifest = view.CheckedAt is null ? null : view.Unnamed,
         PlanIsFresh = view.PlanIsFresh,
         Policy = view.Policy?.Word(),
         CheckRun = view.CheckRun,

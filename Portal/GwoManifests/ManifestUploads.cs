@@ -14,7 +14,7 @@ public sealed record StagedManifest(Guid Id, string FileName, string StorageKey,
 }
 
 /// <summary>Brings a file into the store as it comes over the wire, and looks whether it can be read.</summary>
-public sealed class ManifestUploads(IFileStore files, ManifestReader reader, HashReportReader hashReports, IOptions<GwoManifestOptions> options, TimeProvider clock)
+public sealed class ManifestUploads(IFileStore files, ManifestTables tables, HashReportReader hashReports, IOptions<GwoManifestOptions> options, TimeProvider clock)
 {
     public async Task<StagedManifest> StageAsync(string fileName, Stream content, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ public sealed class ManifestUploads(IFileStore files, ManifestReader reader, Has
     {
         try
         {
-            var table = await reader.ReadAsync(staged.StorageKey, staged.FileName, cancellationToken);
+            var table = await tables.ReadAsync(staged.StorageKey, staged.Sha256, staged.FileName, cancellationToken);
             return table.Rows.Count;
         }
         catch (UnreadableManifestException e)

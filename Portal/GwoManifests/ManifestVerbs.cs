@@ -7,9 +7,9 @@ namespace Portal.GwoManifests;
 /// <summary>`portal gwo check|plan|apply FILE`: what the wizard does, for scripts.</summary>
 public static class ManifestVerbs
 {
-    private sealed record Manifest(string Id);
+    private sealed record Manifest(string Id, string? Profile, IReadOnlyList<string>? Notes, int? NotInManifest);
 
-    private sealed record Issue(int Row, string? Column, string Code, string Severity, string? Value, string Message, string? Hint)
+    private sealed record Issue(int Row, string? Column, string Code, string Severity, string? Value, string Message, string? Expected, string? Hint)
     {
         public bool IsError => Severity.Equals("error", StringComparison.OrdinalIgnoreCase);
 
@@ -32,7 +32,8 @@ public static class ManifestVerbs
         async (work, _, cancellationToken) =>
         {
             var (issues, reply) = await work.IssuesAsync(cancellationToken);
-            await work.PrintAsync(reply, issues.Select(Line).DefaultIfEmpty("Nothing is wrong with it."));
+            var manifest = (await work.Api.GetAsync($"gwo-manifests/{work.Manifest}", cancellationToken)).As<Manifest>();
+            await work.PrintAsync(reply, [.. Notes(manifest), .. issues.Select(Line).DefaultIfEmpty("Nothing is wrong with it.")]);
             return work.CodeFor(issues);
         });
 
@@ -103,9 +104,16 @@ public static class ManifestVerbs
         return command;
     }
 
+    private static IEnumerable<string> Notes(Manifest manifest) =>
+    [
+        .. manifest.Profile is { } profile ? [$"note: read as {profile}"] : Array.Empty<string>(),
+        .. (manifest.Notes ?? []).Select(n => $"note: {n}"),
+        .. manifest.NotInManifest is > 0 and var beside ? [$"note: {beside} objects in its folders are not named in it; the check's run lists them"] : Array.Empty<string>(),
+    ];
+
     private static string Line(Issue issue) =>
         $"{(issue.Row > 0 ? $"row {issue.Row}" : "file")}{(issue.Column is { Length: > 0 } column ? $", {column}" : "")}: "
-        + $"{issue.Severity} {issue.Code}: {issue.Message}{(issue.Hint is { Length: > 0 } hint ? $" {hint}" : "")}";
+        + $"{issue.Severity} {issue.Code}: {issue.Message}{(issue.Expected is { Length: > 0 and < 120 } expected ? $" Expected: {expected}." : "")}{(issue.Hint is { Length: > 0 } hint ? $" {hint}" : "")}";
 
     /// <summary>One manifest on its way through the API.</summary>
     private sealed class Work(PortalApi api, CommandConsole console, bool json, bool strict)

@@ -44,6 +44,9 @@ public sealed record ManifestView
     public int Errors { get; init; }
     public int Warnings { get; init; }
     public int GoodRows { get; init; }
+    public string? Profile { get; init; }
+    public IReadOnlyList<string> Notes { get; init; } = [];
+    public int Unnamed { get; init; }
     public ApplyPolicy? Policy { get; init; }
     public IReadOnlyList<PlanCount> Plan { get; init; } = [];
 

@@ -34,6 +34,13 @@ internal static class BuiltInVocabulary
         Calls Index | Variant Summary | WGS Metric | WGS Metrics | WXS Metric | WXS Metrics | gVCF | gVCF Index
         """);
 
+    /// <summary>By the name of the field.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Values { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+    {
+        ["visibility_reason"] = Split("Ready For Release | Pre-Release | Sample Issue | Consent Hold | Sequencing Quality Issue | Other | Unknown"),
+        ["file_version_descriptor"] = Split("latest | previous | unharmonized | Not Reported | Not Applicable | Not Allowed To Collect | Not Available | Reported Unknown"),
+    };
+
     public static string[] WorkflowTypes { get; } = Split("""
         10x-Single-Cell-Alignment | Alignment | Family-Joint-Genotyping | GATK-HaplotypeCaller-gVCF | Germline-Mutation | Long-Reads-Mutation |
         RNAseq-Analysis | Single-VCF-Genotyping | Somatic-Mutation | Tumor-Only-Mutation

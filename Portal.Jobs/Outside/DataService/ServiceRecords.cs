@@ -52,6 +52,16 @@ public sealed record ServiceFile : ServiceEntity
     public long? Size { get; init; }
     public IReadOnlyDictionary<string, string>? Hashes { get; init; }
     public IReadOnlyList<string>? Urls { get; init; }
+    public string? CavaticaVolume { get; init; }
+    public string? DataCategory { get; init; }
+    public string? WorkflowTool { get; init; }
+    public string? WorkflowVersion { get; init; }
+    public string? WorkflowEndpoint { get; init; }
+    public string? ReferenceGenome { get; init; }
+    public bool? ControlledAccess { get; init; }
+    public string? FileVersionDescriptor { get; init; }
+    public string? VisibilityReason { get; init; }
+    public string? VisibilityComment { get; init; }
 }
 
 /// <summary>Specimen, experiment, participant or link: nothing but id, external id and links is looked at.</summary>

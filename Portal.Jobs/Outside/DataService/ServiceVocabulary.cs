@@ -8,6 +8,9 @@ public sealed record ServiceVocabulary(IReadOnlyList<string> DataTypes, IReadOnl
 {
     private const string BuiltInVersion = "1.36.0";
 
+    /// <summary>Of further fields of a genomic file that have a list.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Values { get; init; } = BuiltInVocabulary.Values;
+
     public static async Task<ServiceVocabulary> ReadAsync(DataServiceClient client, CancellationToken cancellationToken)
     {
         try
@@ -15,6 +18,9 @@ public sealed record ServiceVocabulary(IReadOnlyList<string> DataTypes, IReadOnl
             using var description = await client.DescribeAsync(cancellationToken);
             return Enumeration(description, "data_type") is { Count: > 0 } dataTypes
                 ? new([.. dataTypes.Union(BuiltInVocabulary.Common, StringComparer.Ordinal)], Enumeration(description, "workflow_type") ?? BuiltInVocabulary.WorkflowTypes, null)
+                {
+                    Values = BuiltInVocabulary.Values.ToDictionary(v => v.Key, v => Enumeration(description, v.Key) is { Count: > 0 } values ? values : v.Value, StringComparer.Ordinal),
+                }
                 : BuiltIn("its description names no Data Types");
         }
         catch (StepFailedException e)
@@ -23,7 +29,7 @@ public sealed record ServiceVocabulary(IReadOnlyList<string> DataTypes, IReadOnl
         }
     }
 
-    private static ServiceVocabulary BuiltIn(string why) => new(
+    internal static ServiceVocabulary BuiltIn(string why) => new(
         [.. BuiltInVocabulary.DataTypes, .. BuiltInVocabulary.Common],
         [.. BuiltInVocabulary.WorkflowTypes],
         $"The Data Service did not tell which values it accepts ({why.TrimEnd('.')}); the built-in list of version {BuiltInVersion} is used");
