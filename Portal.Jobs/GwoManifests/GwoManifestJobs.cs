@@ -30,6 +30,10 @@ public static class GwoManifestJobs
         services.AddSingleton<ManifestReader>();
         services.AddSingleton<ManifestWork>();
         services.AddSingleton<CheckStore>();
+        services.AddSingleton<AnnotatedCopy>();
+        services.AddSingleton<EditedCopy>();
+        services.AddSingleton<FormerIssues>();
+        services.AddSingleton<RowsLeftOut>();
         services.AddSingleton<ApplyLedger>();
         services.AddTransient<ReadManifest>();
         services.AddTransient<CheckRows>();

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Portal.Administration;
 using Portal.Domain.Accounts;
+using Portal.Domain.GwoManifests;
 using Portal.Domain.Runs;
 using Portal.GwoManifests;
 using Portal.Jobs.Runs;
@@ -56,6 +57,7 @@ internal sealed partial class RoleExamples(PortalServer server)
         _values[("/api/v1/runs/", "artifact")] = $"{artifact}";
         _values[("/api/v1/outside-events/", "key")] = "worker-ready";
         _values[("/api/v1/gwo-manifests/", "id")] = _values[("/gwo-manifests/", "Id")] = $"{manifest.Id}";
+        _values[("/api/v1/gwo-manifests/", "number")] = "1";
         _values[("/api/v1/people/", "id")] = _values[("/administration/people/", "Id")] = $"{person}";
         _values[("/api/v1/keys/", "id")] = $"{key}";
         _values[("/openapi/", "documentName")] = "v1";
@@ -65,6 +67,7 @@ internal sealed partial class RoleExamples(PortalServer server)
 
         // What is sent; {} otherwise.
         _bodies["POST /api/v1/gwo-manifests"] = () => new MultipartFormDataContent { { new StringContent(Study), "studyId" }, { new ByteArrayContent(Manifest), "file", "m.tsv" } };
+        _bodies["POST /api/v1/gwo-manifests/{id:guid}/versions"] = () => new MultipartFormDataContent { { new ByteArrayContent(Manifest), "file", "m.tsv" } };
         _bodies["POST /api/v1/runs"] = () => JsonContent.Create(new { workflow = Support.Script.Workflow, scope = Scope });
         _bodies["POST /api/v1/runs/retry"] = _bodies["POST /api/v1/runs/cancel"] = () => JsonContent.Create(new { ids = new[] { run.Id } });
         _bodies["POST /api/v1/people"] = () => JsonContent.Create(new { userName = $"p{Guid.NewGuid():N}", displayName = "Somebody" });
@@ -80,6 +83,9 @@ internal sealed partial class RoleExamples(PortalServer server)
         _arguments[typeof(NewKey)] = () => Task.FromResult<object?>(new NewKey("a key", [new Grant(Scope, Role.Viewer)], null));
         _named[nameof(RunQueue)] = _named[nameof(RunVerbs)] = run.Id;
         _named[nameof(GwoManifestCommands)] = manifest.Id;
+        _named[nameof(VersionCommands)] = _named[nameof(DraftCommands)] = manifest.Id;
+        _arguments[typeof(ManifestEdit)] = () => Task.FromResult<object?>(ManifestEdit.Cell(2, 0, "", "x"));
+        _named["version"] = 1;
         _named[nameof(PeopleCommands)] = person;
         _named[nameof(KeyCommands)] = key;
         _named["ScheduleDesk name"] = Schedule;

@@ -13,6 +13,13 @@ public static class GwoManifestPages
         .AddSingleton<GwoManifestCommands>()
         .AddSingleton<GwoManifestQueries>()
         .AddSingleton<ManifestDocuments>()
+        .AddSingleton<VersionCommands>()
+        .AddSingleton<DraftCommands>()
+        .AddSingleton<VersionQueries>()
+        .AddSingleton<VersionComparison>()
+        .AddSingleton<IndexedSheets>()
+        .AddSingleton<GridQueries>()
+        .AddSingleton<ManifestReport>()
         .AddSingleton<ManifestFigures>()
         .AddSingleton<ManifestReading>()
         .AddSingleton(new StartCard("GWO manifests",

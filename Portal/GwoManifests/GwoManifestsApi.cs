@@ -26,6 +26,7 @@ internal static class GwoManifestsApi
         manifests.MapGet("/{id:guid}/issues", Issues);
         manifests.MapGet("/{id:guid}/plan", Plan);
         manifests.MapPost("/{id:guid}/apply", Apply);
+        VersionsApi.Map(manifests);
     }
 
     private static async Task<Ok<ListOf<ManifestDocument>>> List(string? study, string? text, string? cursor, int? limit,
