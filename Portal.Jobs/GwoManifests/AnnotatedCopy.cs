@@ -53,7 +53,7 @@ public sealed class AnnotatedCopy(IDbContextFactory<PortalDbContext> contexts, M
         }
 
         var header = ManifestHeader.Read(sheet);
-        var headers = IndexedSheet.Cells(sheet);
+        var headers = IndexedSheet.Cells(sheet)[..header.Width];
         var (own, width) = (OwnColumn(headers), headers.Length);
         var whole = await next.TakeAsync(0);
         yield return [.. Without(headers, own).Select(h => new XlsxCell(h, CellLook.Header)), new XlsxCell(Header, CellLook.Header)];

@@ -35,7 +35,7 @@ public sealed class IndexedSheet
         }
 
         var header = ManifestHeader.Read(sheet);
-        var headers = Cells(sheet);
+        var headers = Cells(sheet)[..header.Width];
         var handle = File.OpenHandle(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
         using var file = new RowFile(handle);
         var rows = new List<int>();

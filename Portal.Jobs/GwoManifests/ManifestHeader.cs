@@ -23,7 +23,8 @@ public sealed class ManifestHeader
     public static ManifestHeader Read(ManifestSheet sheet)
     {
         var cells = Enumerable.Range(0, sheet.Cells).Select(i => ManifestCells.Trim(sheet.Cell(i))).ToList();
-        var header = new ManifestHeader { Headers = cells };
+        // A sheet is as wide as its longest row: what has no header is no column, whichever kind of file it is.
+        var header = new ManifestHeader { Headers = cells[..(cells.FindLastIndex(c => c.Length > 0) + 1)] };
         foreach (var column in ManifestColumns.All)
         {
             header.Place(column);

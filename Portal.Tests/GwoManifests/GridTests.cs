@@ -14,13 +14,13 @@ public sealed class GridTests(TestDatabase database)
     {
         await using var world = await GwoWorld.StartAsync(database);
         Study.Put(world.Sandbox);
-        var id = await world.CheckedAsync(Rows(1, 3, 8));
+        var id = await world.CheckedAsync(Study.Manifest([.. Enumerable.Range(1, 8).Select(i => Study.Row(1, specimen: i is 1 or 3 or 8 ? "" : null, cavatica: $"{i:x24}"))]));
 
         var view = await OpenAsync(world, id, GridRows.Issues);
         var lines = await world.Server.Get<GridQueries>().WindowAsync(id, view, 0, 50, Grants.All, CancellationToken.None);
 
         lines.Select(l => l.Gap > 0 ? $"gap {l.Gap}" : $"{l.Row}").ShouldBe(["2", "3", "4", "gap 4", "9"]);
-        lines[0].Issues.ShouldContain(i => i.Code == IssueCodes.DataType && i.Column == ManifestColumns.DataType);
+        lines[0].Issues.ShouldContain(i => i.Code == IssueCodes.Blank && i.Column == ManifestColumns.Biospecimen);
         (view.PositionOf(9), view.PositionOf(6), view.RowAt(3)).ShouldBe((4, -1, null));
     }
 
@@ -49,7 +49,7 @@ public sealed class GridTests(TestDatabase database)
     public async Task A_window_anywhere_is_read_with_its_edits_over_it()
     {
         await using var world = await GwoWorld.StartAsync(database);
-        var id = await world.UploadAsync(Rows(Enumerable.Range(1, 2_000).Where(i => i % 2 == 0).ToArray()) is var many ? many : "");
+        var id = await world.UploadAsync(Study.Manifest([.. Enumerable.Range(1, 2_000).Select(i => Study.Row(1, dataType: i % 2 == 0 ? "gvcf" : "gVCF"))]));
         var by = await world.Server.ActorAsync(Role.Curator, Scopes.Study(Study.Id));
         await world.Server.Get<DraftCommands>().AddAsync(id, 1, ManifestEdit.EqualCells(DataType, "gvcf", "gVCF"), by, CancellationToken.None);
         var grid = world.Server.Get<GridQueries>();
@@ -95,9 +95,6 @@ public sealed class GridTests(TestDatabase database)
         (await grid.DataTypesAsync(id, Grants.All, CancellationToken.None)).ShouldContain("gVCF");
         (await grid.RowsOfAsync(id, group, Grants.All, CancellationToken.None)).ShouldBe([2, 3, 4]);
     }
-
-    private static string Rows(params int[] wrong) =>
-        Study.Manifest([.. Enumerable.Range(1, Math.Max(8, wrong.Max())).Select(i => Study.Row(1, path: $"s3://{Study.Bucket}/harmonized/calls-1.g.vcf.gz", dataType: wrong.Contains(i) ? "gvcf" : "gVCF", cavatica: $"{i:x24}"))]);
 
     private static async Task<GridView> OpenAsync(GwoWorld world, Guid id, GridRows rows, IssueFilter? filter = null) =>
         await world.Server.Get<GridQueries>().OpenAsync(id, rows, filter ?? new IssueFilter(), Actor.Portal, Grants.All, CancellationToken.None);

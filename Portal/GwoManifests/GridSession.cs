@@ -57,6 +57,9 @@ public sealed class GridSession(GridQueries grid, DraftCommands drafts, Caller c
         {
             (Row, Column, Here, _found) = (0, 0, null, null);
         }
+
+        // What it is about comes into view, however far to the right it stands.
+        Column = Row == 0 && filter.Column is { } column ? View.Sheet.Places.GetValueOrDefault(column, Column) : Column;
     }
 
     public async Task<IReadOnlyList<GridLine>> WindowAsync(int from, int count, CancellationToken cancellationToken) =>
