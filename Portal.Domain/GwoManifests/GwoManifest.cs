@@ -46,6 +46,16 @@ public sealed class GwoManifest
     public DateTimeOffset CreatedAt { get; private set; }
     public string CreatedBy { get; private set; } = "";
 
+    /// <summary>Counts the files this manifest was given: 1 is the first. Former ones are kept as <see cref="GwoManifestVersion"/>s.</summary>
+    public int Version { get; private set; } = 1;
+
+    /// <summary>When this version came; null: with the manifest itself.</summary>
+    public DateTimeOffset? VersionedAt { get; private set; }
+    public string? VersionedBy { get; private set; }
+
+    /// <summary>How many edits in the portal made this version out of the one before; 0: it was uploaded.</summary>
+    public int Edits { get; private set; }
+
     /// <summary>The check asked for last; its run tells how far it is.</summary>
     public Guid? CheckRunId { get; private set; }
 
@@ -127,6 +137,21 @@ public sealed class GwoManifest
         Policy = null;
     }
 
+    /// <summary>Another file takes the place of this one; what is known of the one before is handed back to be kept.</summary>
+    /// <param name="issuesKey">Where the former issues are stored; null when there was no check.</param>
+    public GwoManifestVersion Supersede(StoredManifest file, int edits, string? issuesKey, Actor by, DateTimeOffset now)
+    {
+        var former = GwoManifestVersion.Of(this, issuesKey);
+        (FileName, Sha256, Bytes, Rows, StorageKey) = (file.FileName, file.Sha256, file.Bytes, file.Rows, file.StorageKey);
+        (Version, Edits, VersionedAt, VersionedBy) = (Version + 1, edits, now, by.Name);
+        (CheckRunId, ApplyRunId, PlanRunId, CheckedAt, AppliedAt) = (null, null, null, null, null);
+        (RollbackRunId, RolledBackAt) = (null, null); // the hash report still holds: it is by path
+        (Profile, Notes, Unnamed) = (null, "[]", 0);
+        (Errors, Warnings, GoodRows, PlanCounts) = (0, 0, 0, "[]");
+        (Policy, WarningsAcknowledgedAt, WarningsAcknowledgedBy) = (null, null, null);
+        return former;
+    }
+
     public void CheckBy(Guid runId) => CheckRunId = runId;
 
     /// <summary>A finished check replaces what the one before found.</summary>
@@ -157,5 +182,5 @@ public sealed class GwoManifest
     }
 
     /// <summary>The plan of that check was carried out; a plan of a later check counts from before as well, so it goes stale too.</summary>
-    public void MarkApplied(DateTimeOffset now) => AppliedAt = now;
+    public void MarkApplied(DateTimeOffset now) => AppliedAt = PlanRunId is null ? null : now;
 }

@@ -12,8 +12,29 @@ internal sealed class GwoManifestMapping : IEntityTypeConfiguration<GwoManifest>
         manifest.Property(m => m.Notes).HasColumnType("jsonb").HasDefaultValueSql("'[]'::jsonb");
         manifest.Property(m => m.Unnamed).HasDefaultValue(0);
         manifest.Property(m => m.Policy).HasConversion<string>();
+        manifest.Property(m => m.Version).HasDefaultValue(1);
         manifest.HasIndex(m => m.CreatedAt);
         manifest.HasIndex(m => new { m.StudyId, m.CreatedAt });
+    }
+}
+
+internal sealed class GwoManifestVersionMapping : IEntityTypeConfiguration<GwoManifestVersion>
+{
+    public void Configure(EntityTypeBuilder<GwoManifestVersion> version)
+    {
+        version.HasKey(v => new { v.ManifestId, v.Number });
+        version.Property(v => v.PlanCounts).HasColumnType("jsonb");
+        version.HasOne<GwoManifest>().WithMany().HasForeignKey(v => v.ManifestId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class GwoDraftMapping : IEntityTypeConfiguration<GwoDraft>
+{
+    public void Configure(EntityTypeBuilder<GwoDraft> draft)
+    {
+        draft.HasKey(d => new { d.ManifestId, d.Person });
+        draft.Property(d => d.Edits).HasColumnType("jsonb");
+        draft.HasOne<GwoManifest>().WithMany().HasForeignKey(d => d.ManifestId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 
@@ -25,6 +46,7 @@ internal sealed class GwoIssueMapping : IEntityTypeConfiguration<GwoIssue>
         issue.HasKey(i => new { i.ManifestId, i.Position });
         issue.Property(i => i.Severity).HasConversion<string>();
         issue.HasIndex(i => new { i.ManifestId, i.Code, i.Column });
+        issue.HasIndex(i => new { i.ManifestId, i.Row }); // a window of the grid asks by row
     }
 }
 

@@ -53,7 +53,7 @@ public sealed class WizardTests(BrowserFixture browser, PortalFixture portal) : 
 
         await screen.IssueKinds.Filter(new() { HasText = "E09" }).ClickAsync();
         await Expect(person.Page).ToHaveURLAsync(Words.Containing("issue=E09"));
-        await Expect(screen.IssueRows).ToHaveCountAsync(3);
+        await Expect(new GridScreen(person.Page).Rows).ToHaveCountAsync(3);
 
         await screen.SeePlan.ClickAsync();
         await Expect(screen.Start).ToBeDisabledAsync();

@@ -25,8 +25,6 @@ public sealed class ManifestScreen(IPage page)
 
     public ILocator IssueKinds => Issues.GetByRole(AriaRole.Listitem).GetByRole(AriaRole.Link);
 
-    public ILocator IssueRows => Main.GetByRole(AriaRole.Table).GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
-
     public ILocator RunOf(string title) => page.GetByRole(AriaRole.Region, new() { Name = title, Exact = true });
 
     public ILocator Policy(string name) => page.GetByRole(AriaRole.Radio, new() { Name = name });

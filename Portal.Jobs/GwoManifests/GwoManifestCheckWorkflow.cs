@@ -1,3 +1,4 @@
+using Portal.Domain.GwoManifests;
 using Portal.Domain.Runs;
 
 namespace Portal.Jobs.GwoManifests;
@@ -17,4 +18,15 @@ public sealed class GwoManifestCheckWorkflow(ReadManifest read, CheckRows check,
 public sealed record CheckParameters
 {
     public required Guid ManifestId { get; init; }
+
+    /// <summary>The version to be checked; 0: whichever it is.</summary>
+    public int Version { get; init; }
+
+    public void Require(GwoManifest manifest)
+    {
+        if (Version > 0 && manifest.Version != Version)
+        {
+            throw new StepFailedException($"This is a check of version {Version}, and the manifest is at version {manifest.Version} by now. Check that one.");
+        }
+    }
 }

@@ -34,6 +34,10 @@ public static class GwoManifestJobs
         services.AddSingleton<ManifestTemplate>();
         services.AddSingleton<ManifestWork>();
         services.AddSingleton<CheckStore>();
+        services.AddSingleton<AnnotatedCopy>();
+        services.AddSingleton<EditedCopy>();
+        services.AddSingleton<FormerIssues>();
+        services.AddSingleton<RowsLeftOut>();
         services.AddSingleton<ApplyLedger>();
         services.AddSingleton<RollbackLedger>();
         services.AddTransient<ReadManifest>();

@@ -13,7 +13,7 @@ public sealed class ManifestTemplate(DataServiceClient dataService)
     {
         var vocabulary = await VocabularyAsync(cancellationToken);
         var lists = profile.Columns.Select(c => (Column: c, Values: ValuesOf(profile, c, vocabulary))).Where(l => l.Values.Count > 0).ToList();
-        return XlsxWriter.Write(
+        return TemplateWorkbook.Write(
         [
             new XlsxSheet("Manifest", [profile.Columns])
             {

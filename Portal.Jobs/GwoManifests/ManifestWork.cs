@@ -73,5 +73,12 @@ public sealed class ManifestWork(IDbContextFactory<PortalDbContext> contexts, IF
 
     public static Vocabulary VocabularyOf(ServiceVocabulary stored) => new(stored.DataTypes, stored.WorkflowTypes, stored.WhyBuiltIn is not null) { Values = stored.Values };
 
+    /// <summary>What a check knew of the Data Service's Data Types; empty when its notes are gone.</summary>
+    public static async Task<IReadOnlyList<string>> DataTypesAsync(PortalDbContext db, Guid checkRunId, CancellationToken cancellationToken)
+    {
+        var kept = await db.RunCheckpoints.Where(c => c.RunId == checkRunId && c.Key == VocabularyKey).Select(c => c.State).SingleOrDefaultAsync(cancellationToken);
+        return kept is null ? [] : RunParameters.Read<ServiceVocabulary>(kept).DataTypes;
+    }
+
     private static string Key(Guid manifestId, Guid runId, string name) => $"gwo-manifests/{manifestId}/runs/{runId}/{name}.json.gz";
 }

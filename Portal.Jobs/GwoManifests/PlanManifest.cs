@@ -12,7 +12,9 @@ public sealed class PlanManifest(ManifestWork work, StudyRulesStore studies, Che
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var manifest = await work.FindAsync(context.Parameters<CheckParameters>().ManifestId, cancellationToken);
+        var parameters = context.Parameters<CheckParameters>();
+        var manifest = await work.FindAsync(parameters.ManifestId, cancellationToken);
+        parameters.Require(manifest); // what was scraped and resolved belongs to that file
         var table = await work.ReadAsync(manifest, cancellationToken);
         var vocabulary = await ManifestWork.VocabularyAsync(context, cancellationToken);
         var scrape = await work.LoadAsync<BucketScrape>(context, manifest.Id, ScrapeS3.State, cancellationToken);

@@ -5,7 +5,7 @@ using Portal.Domain.Storage;
 namespace Portal.Jobs.GwoManifests;
 
 /// <summary>The rows that contributed nothing, as they stand in the file, with what is wrong beside them: correct and upload again.</summary>
-internal sealed class RowsLeftOut(IDbContextFactory<PortalDbContext> contexts, ManifestReader reader)
+public sealed class RowsLeftOut(IDbContextFactory<PortalDbContext> contexts, ManifestReader reader)
 {
     private const string IssuesHeader = "Issues";
 

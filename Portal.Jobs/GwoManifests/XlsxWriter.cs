@@ -1,105 +1,150 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
 
 namespace Portal.Jobs.GwoManifests;
 
-/// <summary>A drop-down for all cells of a column below the header; its values stand in a column of another sheet.</summary>
-public sealed record XlsxList(int Column, string Sheet, int SheetColumn, int Values);
-
-/// <summary>A sheet of text cells with its header in the first row, which stays in sight.</summary>
-public sealed record XlsxSheet(string Name, IReadOnlyList<IReadOnlyList<string>> Rows)
+/// <summary>How a cell of a workbook looks; the numbers are those of the styles in <see cref="XlsxParts"/>.</summary>
+public enum CellLook
 {
-    public bool IsHidden { get; init; }
-
-    public IReadOnlyList<XlsxList> Lists { get; init; } = [];
+    Plain = 0,
+    Header = 1,
+    Error = 2,
+    Warning = 3,
 }
 
-/// <summary>A workbook of text, as far as a template needs one: every cell is text, so that no id becomes a number or a date.</summary>
-public static class XlsxWriter
+/// <param name="Note">A remark that opens over the cell.</param>
+public readonly record struct XlsxCell(string Text, CellLook Look = CellLook.Plain, string? Note = null);
+
+/// <summary>Writes a workbook of one sheet row by row, every cell as text, so that no program takes an id for a number or a text for a formula.</summary>
+public sealed class XlsxWriter : IAsyncDisposable
 {
-    public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    private const string Related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    private const string Package = "http://schemas.openxmlformats.org/package/2006";
-    private const string Kind = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-    private const int LastRow = 1_048_576;
+    /// <summary>Excel takes long to open a sheet with more of them; the cells beyond are coloured all the same.</summary>
+    public const int MostNotes = 5_000;
 
-    public static byte[] Write(IReadOnlyList<XlsxSheet> sheets)
+    /// <summary>More characters are no valid cell.</summary>
+    private const int LongestCell = 32_767;
+
+    private static readonly XmlWriterSettings Settings = new() { Async = true, Encoding = new UTF8Encoding(false), CheckCharacters = false };
+
+    private readonly ZipArchive _zip;
+    private readonly Stream _part;
+    private readonly XmlWriter _sheet;
+    private readonly List<(string Cell, int Row, int Column, string Text)> _notes = [];
+    private int _row;
+
+    private XlsxWriter(ZipArchive zip, Stream part, XmlWriter sheet) => (_zip, _part, _sheet) = (zip, part, sheet);
+
+    /// <param name="seekable">Stays open.</param>
+    /// <param name="widths">Of the columns, in characters.</param>
+    public static async Task<XlsxWriter> CreateAsync(Stream seekable, string sheetName, IEnumerable<int> widths)
     {
-        using var stream = new MemoryStream();
-        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        var zip = new ZipArchive(seekable, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var (name, text) in XlsxParts.Fixed(Clean(sheetName)))
         {
-            var numbers = Enumerable.Range(1, sheets.Count).ToList();
-            Add(zip, "[Content_Types].xml", $"""<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="{Kind}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{Kind}.styles+xml"/>{string.Concat(numbers.Select(n => $"""<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{Kind}.worksheet+xml"/>"""))}</Types>""");
-            Add(zip, "_rels/.rels", $"""<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Related}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
-            Add(zip, "xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="{Package}/relationships">{string.Concat(numbers.Select(n => $"""<Relationship Id="rId{n}" Type="{Related}/worksheet" Target="worksheets/sheet{n}.xml"/>"""))}<Relationship Id="rId{sheets.Count + 1}" Type="{Related}/styles" Target="styles.xml"/></Relationships>""");
-            Add(zip, "xl/workbook.xml", $"""<workbook xmlns="{Main}" xmlns:r="{Related}"><sheets>{string.Concat(numbers.Select(n => $"""<sheet name="{sheets[n - 1].Name}" sheetId="{n}"{(sheets[n - 1].IsHidden ? " state=\"hidden\"" : "")} r:id="rId{n}"/>"""))}</sheets></workbook>""");
-            // Format 49 is text; the second style is the bold one of the header.
-            Add(zip, "xl/styles.xml", $"""<styleSheet xmlns="{Main}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>""");
-            foreach (var n in numbers)
+            await PartAsync(zip, name, text);
+        }
+
+        var part = await zip.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).OpenAsync();
+        var sheet = XmlWriter.Create(part, Settings);
+        await sheet.WriteStartDocumentAsync();
+        await sheet.WriteStartElementAsync(null, "worksheet", XlsxParts.Main);
+        await sheet.WriteRawAsync("<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><cols>");
+        var column = 0;
+        foreach (var width in widths)
+        {
+            column++;
+            await sheet.WriteRawAsync(string.Create(CultureInfo.InvariantCulture, $"<col min=\"{column}\" max=\"{column}\" width=\"{width}\" customWidth=\"1\"/>"));
+        }
+
+        await sheet.WriteRawAsync("</cols><sheetData>");
+        return new XlsxWriter(zip, part, sheet);
+    }
+
+    /// <summary>A row without cells keeps its number.</summary>
+    public async Task WriteAsync(IReadOnlyList<XlsxCell> cells)
+    {
+        _row++;
+        await _sheet.WriteRawAsync($"<row r=\"{_row}\">");
+        for (var i = 0; i < cells.Count; i++)
+        {
+            var cell = cells[i];
+            if (cell.Text.Length == 0 && cell.Look == CellLook.Plain)
             {
-                using var part = zip.CreateEntry($"xl/worksheets/sheet{n}.xml", CompressionLevel.Fastest).Open();
-                Sheet(part, sheets[n - 1]);
+                continue;
+            }
+
+            var place = Place(i, _row);
+            await _sheet.WriteRawAsync($"<c r=\"{place}\" s=\"{(int)cell.Look}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{Escaped(cell.Text)}</t></is></c>");
+            if (cell.Note is { } note && _notes.Count < MostNotes)
+            {
+                _notes.Add((place, _row, i, note));
             }
         }
 
-        return stream.ToArray();
+        await _sheet.WriteRawAsync("</row>");
     }
 
-    private static void Add(ZipArchive zip, string name, string xml)
+    /// <summary>Ends the workbook; without it there is none.</summary>
+    public async ValueTask DisposeAsync()
     {
-        using var writer = new StreamWriter(zip.CreateEntry(name, CompressionLevel.Fastest).Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        writer.Write("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>");
-        writer.Write(xml);
-    }
-
-    private static void Sheet(Stream stream, XlsxSheet sheet)
-    {
-        using var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), CheckCharacters = false });
-        xml.WriteStartDocument(standalone: true);
-        xml.WriteStartElement("worksheet", Main);
-        xml.WriteRaw("""<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>""");
-        xml.WriteRaw($"""<cols>{string.Concat(sheet.Rows[0].Select((h, i) => $"""<col min="{i + 1}" max="{i + 1}" width="{Math.Max(14, h.Length + 4)}" customWidth="1" style="1"/>"""))}</cols>""");
-        xml.WriteStartElement("sheetData");
-        for (var r = 0; r < sheet.Rows.Count; r++)
+        await _sheet.WriteRawAsync("</sheetData>" + (_notes.Count > 0 ? $"<legacyDrawing xmlns:r=\"{XlsxParts.Relations}\" r:id=\"rId1\"/>" : ""));
+        await _sheet.WriteEndElementAsync();
+        await _sheet.DisposeAsync();
+        await _part.DisposeAsync();
+        if (_notes.Count > 0)
         {
-            Row(xml, sheet.Rows[r], r + 1);
+            await PartAsync(_zip, "xl/worksheets/_rels/sheet1.xml.rels", XlsxParts.SheetRelations);
+            await PartAsync(_zip, "xl/comments1.xml", XlsxParts.Comments(_notes.Select(n => (n.Cell, Escaped(n.Text)))));
+            await PartAsync(_zip, "xl/drawings/vmlDrawing1.vml", XlsxParts.Shapes(_notes.Select(n => (n.Row, n.Column))));
         }
 
-        xml.WriteEndElement();
-        if (sheet.Lists.Count > 0)
-        {
-            xml.WriteRaw($"""<dataValidations count="{sheet.Lists.Count}">{string.Concat(sheet.Lists.Select(List))}</dataValidations>""");
-        }
-
-        xml.WriteEndElement();
+        await _zip.DisposeAsync();
     }
 
-    private static void Row(XmlWriter xml, IReadOnlyList<string> cells, int number)
+    private static async Task PartAsync(ZipArchive zip, string name, string text)
     {
-        xml.WriteStartElement("row");
-        xml.WriteAttributeString("r", $"{number}");
-        for (var c = 0; c < cells.Count; c++)
+        await using var part = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync();
+        await part.WriteAsync(Encoding.UTF8.GetBytes(text));
+    }
+
+    private static string Place(int column, int row)
+    {
+        var name = "";
+        for (var rest = column + 1; rest > 0; rest = (rest - 1) / 26)
         {
-            if (cells[c].Length > 0)
+            name = (char)('A' + ((rest - 1) % 26)) + name;
+        }
+
+        return name + row.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static string Escaped(string text) => Clean(text.Length > LongestCell ? text[..LongestCell] : text);
+
+    private static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
             {
-                xml.WriteStartElement("c");
-                xml.WriteAttributeString("r", $"{Letters(c)}{number}");
-                xml.WriteAttributeString("s", number == 1 ? "2" : "1");
-                xml.WriteAttributeString("t", "inlineStr");
-                xml.WriteStartElement("is");
-                xml.WriteElementString("t", cells[c]);
-                xml.WriteEndElement();
-                xml.WriteEndElement();
+                clean.Append(c).Append(text[++i]);
+                continue;
             }
+
+            _ = c switch
+            {
+                '&' => clean.Append("&amp;"),
+                '<' => clean.Append("&lt;"),
+                '>' => clean.Append("&gt;"),
+                '"' => clean.Append("&quot;"),
+                '\r' => clean.Append("&#13;"),
+                _ => clean.Append(XmlConvert.IsXmlChar(c) ? c : '\uFFFD'),
+            };
         }
 
-        xml.WriteEndElement();
+        return clean.ToString();
     }
-
-    private static string List(XlsxList list) =>
-        $"""<dataValidation type="list" allowBlank="1" showErrorMessage="1" errorTitle="Not in the list" error="Choose one of the values of the list." sqref="{Letters(list.Column)}2:{Letters(list.Column)}{LastRow}"><formula1>{list.Sheet}!${Letters(list.SheetColumn)}$2:${Letters(list.SheetColumn)}${list.Values + 1}</formula1></dataValidation>""";
-
-    private static string Letters(int column) => column < 26 ? $"{(char)('A' + column)}" : $"{Letters((column / 26) - 1)}{(char)('A' + (column % 26))}";
 }

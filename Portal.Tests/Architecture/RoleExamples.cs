@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Portal.Administration;
 using Portal.Domain.Accounts;
-using Portal.Domain.Runs;
 using Portal.Domain.GwoManifests;
+using Portal.Domain.Runs;
 using Portal.GwoManifests;
 using Portal.Jobs.Runs;
 using Portal.Runs;
@@ -58,6 +58,7 @@ internal sealed partial class RoleExamples(PortalServer server)
         _values[("/api/v1/outside-events/", "key")] = "worker-ready";
         _values[("/api/v1/gwo-manifests/", "id")] = _values[("/gwo-manifests/", "Id")] = $"{manifest.Id}";
         _values[("/api/v1/gwo-manifests/rules/", "studyId")] = _values[("/gwo-manifests/rules/", "StudyId")] = Study;
+        _values[("/api/v1/gwo-manifests/", "number")] = "1";
         _values[("/api/v1/people/", "id")] = _values[("/administration/people/", "Id")] = $"{person}";
         _values[("/api/v1/keys/", "id")] = $"{key}";
         _values[("/openapi/", "documentName")] = "v1";
@@ -67,6 +68,7 @@ internal sealed partial class RoleExamples(PortalServer server)
 
         // What is sent; {} otherwise.
         _bodies["POST /api/v1/gwo-manifests"] = () => new MultipartFormDataContent { { new StringContent(Study), "studyId" }, { new ByteArrayContent(Manifest), "file", "m.tsv" } };
+        _bodies["POST /api/v1/gwo-manifests/{id:guid}/versions"] = () => new MultipartFormDataContent { { new ByteArrayContent(Manifest), "file", "m.tsv" } };
         _bodies["POST /api/v1/runs"] = () => JsonContent.Create(new { workflow = Support.Script.Workflow, scope = Scope });
         _bodies["POST /api/v1/runs/retry"] = _bodies["POST /api/v1/runs/cancel"] = () => JsonContent.Create(new { ids = new[] { run.Id } });
         _bodies["POST /api/v1/people"] = () => JsonContent.Create(new { userName = $"p{Guid.NewGuid():N}", displayName = "Somebody" });
@@ -82,12 +84,14 @@ internal sealed partial class RoleExamples(PortalServer server)
         _arguments[typeof(NewKey)] = () => Task.FromResult<object?>(new NewKey("a key", [new Grant(Scope, Role.Viewer)], null));
         _arguments[typeof(StudyRulesWish)] = () => Task.FromResult<object?>(new StudyRulesWish(null, null));
         _named[nameof(RunQueue)] = _named[nameof(RunVerbs)] = run.Id;
-        _named[nameof(GwoManifestCommands)] = _named[nameof(ManifestLoadCommands)] = manifest.Id;
+        _named[nameof(GwoManifestCommands)] = _named[nameof(ManifestLoadCommands)] = _named[nameof(VersionCommands)] = _named[nameof(DraftCommands)] = manifest.Id;
         _named["applyRunId"] = null;
-        _named["version"] = "old";
+        _named["StudyDefaultsCommands version"] = "old";
+        _named["DraftCommands version"] = 1;
         _values[("/api/v1/gwo-manifests/defaults/", "studyId")] = _values[("/gwo-manifests/defaults/", "StudyId")] = Study;
         _arguments[typeof(LoadRequest)] = () => Task.FromResult<object?>(new LoadRequest());
         _arguments[typeof(LoadOptions)] = () => Task.FromResult<object?>(LoadOptions.None);
+        _arguments[typeof(ManifestEdit)] = () => Task.FromResult<object?>(ManifestEdit.Cell(2, 0, "", "x"));
         _named[nameof(PeopleCommands)] = person;
         _named[nameof(KeyCommands)] = key;
         _named["ScheduleDesk name"] = Schedule;

@@ -126,13 +126,13 @@ public sealed class GwoManifestsApiTests(TestDatabase database)
 
         var view = await queries.FindAsync(manifest, Grants.All, CancellationToken.None);
         var groups = await queries.IssueGroupsAsync(manifest, Grants.All, CancellationToken.None);
-        var plan = await queries.PlanAsync(manifest, new PlanFilter(PlanEntity.GenomicFile, PlanAction.Create), null, 10, Grants.All, CancellationToken.None);
+        var plan = await queries.PlanAsync(manifest, new PlanFilter(PlanEntity.GenomicFile, PlanAction.Create), 0, 10, Grants.All, CancellationToken.None);
         var studies = await queries.StudiesAsync(Grants.All, CancellationToken.None);
 
         (view!.State, view.Errors, view.Warnings, view.BadRows, view.PlanIsFresh).ShouldBe((ManifestState.Checked, 2, 1, 2, true));
         view.Count(PlanEntity.GenomicFile, PlanAction.Skip).ShouldBe(2);
         groups.Select(g => (g.Code, g.Count, g.DistinctValues, g.Sample)).ShouldBe([("E11-data-type", 2, 2, "a"), ("W01-duplicate-row", 1, 1, "same as row 4")]);
-        plan.Items.Single().GenomicFile.ShouldBe(Study.Output(3));
+        plan.Rows.Single().GenomicFile.ShouldBe(Study.Output(3));
         studies.Items.Single().ShouldBe(new StudyChoice(Study.Id, "test"));
         studies.Trouble.ShouldBeNull();
     }

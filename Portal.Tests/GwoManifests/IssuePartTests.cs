@@ -30,42 +30,60 @@ public sealed class IssuePartTests : PartTests
     }
 
     [Fact]
-    public void An_issue_shows_the_files_own_row_its_value_and_what_to_do()
+    public void What_was_solved_since_the_version_before_has_a_heading_of_its_own_and_what_is_new_is_said()
     {
-        var table = Table(Groups[0], Issue(row: 4, "Data Type", "gvcf") with { });
+        var since = new VersionDiff(2, 3, 0, 0, 1, [], [new(IssueCodes.DataType, "Data Type", 0, 1, 213), new(IssueCodes.Blank, "Filepath", 6, 0, 1)]);
+        var list = Render<IssueGroupList>(p => p.Add(l => l.Groups, Groups).Add(l => l.Since, since).Add(l => l.AllUrl, "").Add(l => l.Url, _ => ""));
 
-        var row = table.Find("tbody tr");
-        row.TextContent.ShouldContain("4");
-        row.QuerySelector(".val")!.TextContent.ShouldBe("gvcf");
-        row.QuerySelector(".val")!.GetAttribute("title").ShouldBe("gvcf");
-        row.TextContent.ShouldContain("Expected one of 156 values · did you mean gVCF?");
+        list.FindAll("h3")[^1].TextContent.ShouldBe("Solved since version 2");
+        list.Find("li .was").TextContent.ShouldContain("Cell is blank6E03 · Filepath · 1 remain");
+        list.Find("li .sub").TextContent.ShouldContain("1 new in v3");
     }
 
     [Fact]
-    public void An_issue_of_the_whole_file_has_no_row_and_a_blank_cell_says_blank()
+    public void A_cell_with_an_issue_is_marked_and_says_why_on_hover()
     {
-        Table(null, Issue(row: 0, "", "")).Find("tbody tr").TextContent.ShouldContain("whole file");
-        Table(Groups[0], Issue(row: 9, "Data Type", "")).Find("tbody tr .sub").TextContent.ShouldBe("blank");
+        var row = Row(Line(issues: [Issue(ManifestColumns.DataType, IssueSeverity.Error), Issue("", IssueSeverity.Warning)]));
+
+        var cell = row.Find("td.e");
+        (cell.TextContent.Trim(), cell.GetAttribute("aria-invalid")).ShouldBe(("gvcf", "true"));
+        cell.GetAttribute("title").ShouldBe("Not a Data Type the Data Service knows. Expected: One of 156 values. Did you mean gVCF?");
+        row.Find("td[role=rowheader]").ClassName.ShouldBe("w");
+        row.Find("td[role=rowheader]").TextContent.ShouldBe("4");
     }
 
     [Fact]
-    public void All_issues_together_name_their_column_and_code()
+    public void An_edited_cell_shows_both_values_and_is_marked_no_longer()
     {
-        var table = Table(null, Issue(row: 4, "Data Type", "gvcf"));
+        var row = Row(Line(cells: ["BS_1", "gVCF"], old: [null, "gvcf"], issues: [Issue(ManifestColumns.DataType, IssueSeverity.Error)]));
 
-        table.FindAll("th").Select(t => t.TextContent).ShouldContain("Column");
-        table.Find("tbody tr").TextContent.ShouldContain("E11");
+        row.Find("td.ok .old").TextContent.ShouldBe("gvcf");
+        row.Find("td.ok").HasAttribute("aria-invalid").ShouldBeFalse();
     }
 
-    private static Case Issue(int row, string column, string value) => new(row, column, value);
+    [Fact]
+    public void A_gap_says_how_many_rows_are_left_away_and_a_row_left_out_is_struck()
+    {
+        Row(new GridLine(3, 0, [], [], [], false, 212)).Find("tr.gap").TextContent.ShouldBe("212 rows without issues");
+        Row(Line() with { Removed = true }).FindAll("tr.gone").ShouldHaveSingleItem();
+    }
+
+    private static GridLine Line(string[]? cells = null, string?[]? old = null, GwoIssue[]? issues = null) => new(0, 4, cells ?? ["BS_1", "gvcf"], old ?? [], issues ?? [], false);
+
+    private static GwoIssue Issue(string column, IssueSeverity severity) => new()
+    {
+        Row = 4,
+        Column = column,
+        Code = IssueCodes.DataType,
+        Severity = severity,
+        Message = "Not a Data Type the Data Service knows.",
+        Expected = "One of 156 values",
+        Hint = "Did you mean gVCF?",
+    };
+
+    private IRenderedComponent<GridRow> Row(GridLine line) => Render<GridRow>(p => p
+        .Add(r => r.Line, line).Add(r => r.Names, [ManifestColumns.Biospecimen, ManifestColumns.DataType]).Add(r => r.Choices, _ => []));
 
     private IRenderedComponent<IssueGroupList> List(IssueGroup selected) => Render<IssueGroupList>(p => p
         .Add(l => l.Groups, Groups).Add(l => l.Selected, selected).Add(l => l.AllUrl, "?issue=all").Add(l => l.Url, g => new ManifestPlace().At(g).Url(Guid.Empty)));
-
-    private IRenderedComponent<IssueTable> Table(IssueGroup? group, Case found) => Render<IssueTable>(p => p.Add(t => t.Group, group).Add(t => t.Total, 1).Add(t => t.Issues,
-    [
-        new GwoIssue { Position = 1, Row = found.Row, Column = found.Column, Value = found.Value, Code = IssueCodes.DataType, Message = "Not a Data Type the Data Service knows.", Expected = "one of 156 values", Hint = "did you mean gVCF?" },
-    ]));
-
-    private sealed record Case(int Row, string Column, string Value);
 }

@@ -37,6 +37,42 @@ public sealed class ManifestVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_becomes_the_next_version_of_a_manifest_and_leaves_an_annotated_copy_and_a_report()
+    {
+        await using var portal = await StartAsync([Issue(7, "E08", "error")]);
+        var (copy, report) = (_file + ".xlsx", _file + ".json");
+
+        (await portal.RunAsync("gwo", "check", _file, "--manifest", "m-1", "--annotated", copy, "--report", report)).ShouldBe(1);
+
+        (await File.ReadAllTextAsync(copy)).ShouldBe("a workbook");
+        (await File.ReadAllTextAsync(report)).ShouldBe("a report");
+        File.Delete(copy);
+        File.Delete(report);
+    }
+
+    [Fact]
+    public async Task The_same_file_is_checked_again_and_said_to_be_the_same()
+    {
+        await using var portal = await StartAsync([]);
+
+        (await portal.RunAsync("gwo", "check", _file, "--manifest", "m-same")).ShouldBe(0);
+
+        portal.Error.ShouldContain("the same file as version 3");
+        portal.Out.ShouldContain("Nothing is wrong with it.");
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--study", "SD_ME0WME0W", "--manifest", "m-1")]
+    [InlineData("--study", "SD_ME0WME0W", "--annotated", "copy.doc")]
+    public async Task Which_study_or_which_manifest_has_to_be_said_and_a_copy_is_csv_or_xlsx(params string[] options)
+    {
+        await using var portal = await StartAsync([]);
+
+        (await portal.RunAsync(["gwo", "check", _file, .. options])).ShouldBe(64);
+    }
+
+    [Fact]
     public async Task Issues_on_several_pages_are_one_json_document()
     {
         await using var portal = await StartAsync([Issue(1, "E08", "error"), Issue(2, "W01", "warning")], pageSize: 1);
@@ -149,6 +185,12 @@ public sealed class ManifestVerbsTests : IDisposable
             return form.Files["file"] is not null && form["studyId"] == "SD_ME0WME0W" ? Results.Created("/", new { id = "m-1" }) : Results.BadRequest();
         });
         app.MapPost("/api/v1/gwo-manifests/m-1/check", () => Results.Accepted(value: new { id = "0190-id", number = 48231, state = "Queued" }));
+        app.MapPost("/api/v1/gwo-manifests/m-1/versions", () => Results.Created("/", new { id = "m-1" }));
+        app.MapPost("/api/v1/gwo-manifests/m-same/versions", () => Results.Problem("This is the same file as version 3.", statusCode: 409, type: "https://data-portal.invalid/problems/same-file"));
+        app.MapPost("/api/v1/gwo-manifests/m-same/check", () => Results.Accepted(value: new { id = "0190-id", number = 48231, state = "Queued" }));
+        app.MapGet("/api/v1/gwo-manifests/m-same/issues", () => new { items = Array.Empty<object>(), next = (string?)null });
+        app.MapGet("/api/v1/gwo-manifests/m-1/annotated.xlsx", () => Results.Text("a workbook"));
+        app.MapGet("/api/v1/gwo-manifests/m-1/report.json", () => Results.Text("a report"));
         app.MapPost("/api/v1/gwo-manifests/m-1/apply", (Asked body) => apply!(body));
         app.MapPost("/api/v1/gwo-manifests/{id:guid}/rollback", (Guid id, RollbackWish wish) =>
         {

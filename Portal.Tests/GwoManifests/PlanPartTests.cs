@@ -37,12 +37,23 @@ public sealed class PlanPartTests : PartTests
     [Fact]
     public void Choosing_an_action_asks_for_it_with_the_entity_shown()
     {
-        (PlanEntity, PlanAction?)? asked = null;
-        var table = Render<PlanTable>(p => p.Add(t => t.Manifest, Checked()).Add(t => t.Rows, []).Add(t => t.Entity, PlanEntity.BiospecimenLink).Add(t => t.OnFilter, f => asked = f));
+        ManifestPlace? asked = null;
+        var table = Table(null, PlanEntity.BiospecimenLink, p => asked = p);
 
         table.FindAll(".seg button").Single(b => b.TextContent.Trim() == "Create 90").Click();
 
-        asked.ShouldBe((PlanEntity.BiospecimenLink, PlanAction.Create));
+        asked.ShouldBe(new ManifestPlace { Step = ManifestStep.Plan, Entity = PlanEntity.BiospecimenLink, Action = PlanAction.Create });
+    }
+
+    [Fact]
+    public void A_part_of_a_path_narrows_the_plan_by_its_address()
+    {
+        ManifestPlace? asked = null;
+        var table = Table(null, asked: p => asked = p);
+
+        table.Find("input[type=search]").Change(" calls-1 ");
+
+        asked!.Text.ShouldBe("calls-1");
     }
 
     [Fact]
@@ -75,6 +86,7 @@ public sealed class PlanPartTests : PartTests
         rough.FindAll("tbody td").Select(c => c.TextContent).ShouldBe(["10", "1", "2", "5", "1"]);
     }
 
-    private IRenderedComponent<PlanTable> Table(PlanRow row, PlanEntity entity = PlanEntity.GenomicFile) =>
-        Render<PlanTable>(p => p.Add(t => t.Manifest, Checked()).Add(t => t.Entity, entity).Add(t => t.Rows, [row]));
+    private IRenderedComponent<PlanTable> Table(PlanRow? row, PlanEntity entity = PlanEntity.GenomicFile, Action<ManifestPlace>? asked = null) => Render<PlanTable>(p => p
+        .Add(t => t.Manifest, Checked()).Add(t => t.Place, new ManifestPlace { Entity = entity }).Add(t => t.OnPlace, asked ?? (_ => { }))
+        .Add(t => t.Window, (_, _, _) => Task.FromResult<(IReadOnlyList<PlanRow>, int)>(row is null ? ([], 0) : ([row], 1))));
 }

@@ -38,6 +38,7 @@ public static class AuditWords
         ["node.drain"] = "drained a node",
         ["node.undrain"] = "let a node take work again",
         ["gwo-manifest.upload"] = "uploaded a manifest",
+        ["gwo-manifest.version"] = "made a new version of a manifest",
         ["gwo-manifest.check"] = "checked a manifest",
         ["gwo-manifest.apply"] = "loaded a manifest",
         ["gwo-manifest.rollback"] = "rolled a load back",

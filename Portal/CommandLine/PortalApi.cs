@@ -44,6 +44,19 @@ public sealed class PortalApi : IDisposable
         return await SendAsync(HttpMethod.Post, path, form, cancellationToken);
     }
 
+    /// <summary>Straight into a file; one that was there is replaced.</summary>
+    public async Task DownloadAsync(string path, FileInfo to, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw Refusal(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+        }
+
+        await using var file = to.Create();
+        await response.Content.CopyToAsync(file, cancellationToken);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<ApiReply> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
@@ -73,8 +86,21 @@ public sealed class PortalApi : IDisposable
         HttpStatusCode.Forbidden => new(ExitCode.NotAllowed, Sentences(body) ?? "This API key may not do that."),
         HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
             new(ExitCode.Unreachable, Sentences(body) ?? $"The portal is not ready ({(int)status}). Try again in a moment."),
+        HttpStatusCode.Conflict => new(ExitCode.Problems, Sentences(body) ?? "The portal refused it.", rule: RuleOf(body)),
         _ => new(ExitCode.Problems, Sentences(body) ?? $"The portal answered {(int)status} {status}."),
     };
+
+    private static string RuleOf(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Problem>(body, Format)?.Type?.Split('/')[^1] ?? "";
+        }
+        catch (JsonException)
+        {
+            return ""; // Not the portal's own words: a proxy's page, or nothing.
+        }
+    }
 
     private static string? Sentences(string body)
     {
@@ -91,7 +117,7 @@ public sealed class PortalApi : IDisposable
         }
     }
 
-    private sealed record Problem(string? Title, string? Detail, Dictionary<string, string[]>? Errors);
+    private sealed record Problem(string? Type, string? Title, string? Detail, Dictionary<string, string[]>? Errors);
 }
 
 /// <summary>The body of an answer: as it came, and read.</summary>

@@ -23,13 +23,14 @@ public sealed record FootWords(bool Ready, string Lead, string Rest, string? Ico
     };
 
     /// <summary>Foot of the step in which a manifest is checked.</summary>
-    public static FootWords ForCheck(ManifestView manifest, IReadOnlyList<IssueGroup> groups, bool mayCurate) => manifest switch
+    public static FootWords ForCheck(ManifestView manifest, IReadOnlyList<IssueGroup> groups, bool mayCurate, int edits = 0) => manifest switch
     {
         { State: ManifestState.Checking } => Running("The check is under way.", "You may leave this page; it goes on by itself."),
         { State: ManifestState.Applying } => Running("It is being loaded.", "Checking it again is possible afterwards."),
         { CheckedAt: null } when !mayCurate => Reader(manifest, "check"),
         { State: ManifestState.CheckFailed } => Bad("The check did not finish.", "Nothing was written. Check again when its reason is gone."),
         { CheckedAt: null } => Go(Counts.Say(manifest.Rows, "row"), $"will be compared with S3 and with study {manifest.StudyId} in the Data Service. Nothing is written."),
+        _ when edits > 0 => Go(Counts.Say(edits, "edit"), $"{(edits == 1 ? "becomes" : "become")} version {manifest.Version + 1} of the file when you check again. The plan is that of version {manifest.Version} until then."),
         { AppliedAt: not null } => Go("This plan was carried out.", "Check again to see what is left to do."),
         { Errors: > 0 } => Bad(Kinds(groups), $"{(groups.Count(g => g.Severity == IssueSeverity.Error) == 1 ? "keeps" : "keep")} “All or nothing” from starting. {Covers(manifest, groups)}"),
         { Warnings: > 0 } => Warn(Counts.Say(manifest.Warnings, "warning"), "to be acknowledged in the next step. No row has an error."),

@@ -67,7 +67,7 @@ public sealed class GwoManifestCommands(IDbContextFactory<PortalDbContext> conte
     public async Task<SubmittedRun> CheckAsync(Guid id, Actor by, CancellationToken cancellationToken)
     {
         var manifest = await manifests.FindAsync(id, by, "check a manifest", cancellationToken);
-        var request = ManifestRuns.Request(manifest, GwoManifestCheckWorkflow.WorkflowName, new CheckParameters { ManifestId = id }) with { RequestKey = $"gwo-check:{id}" };
+        var request = ManifestRuns.Request(manifest, GwoManifestCheckWorkflow.WorkflowName, new CheckParameters { ManifestId = id, Version = manifest.Version }) with { RequestKey = $"gwo-check:{id}" };
         return await queue.SubmitAsync(request, by, async (db, run, token) =>
         {
             var stored = await db.Set<GwoManifest>().SingleAsync(m => m.Id == id, token);

@@ -24,7 +24,7 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
 
         if (filter.Text is { Length: > 0 } text)
         {
-            var pattern = $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+            var pattern = Pattern(text);
             manifests = manifests.Where(m => EF.Functions.ILike(m.FileName, pattern) || EF.Functions.ILike(m.StudyId, pattern));
         }
 
@@ -74,20 +74,14 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
         return await Issues(db, id, filter).CountAsync(cancellationToken);
     }
 
-    public async Task<ListOf<PlanRow>> PlanAsync(Guid id, PlanFilter filter, string? cursor, int limit, Grants grants, CancellationToken cancellationToken)
+    /// <summary>A window of the plan, and how long the whole of it is.</summary>
+    public async Task<(IReadOnlyList<PlanRow> Rows, int Total)> PlanAsync(Guid id, PlanFilter filter, int from, int count, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await RequireVisibleAsync(db, id, grants, cancellationToken);
-        var after = Position(cursor);
-        var items = PlanItems(db, id, filter.Entity).Where(i => i.Position > after);
-        if (filter.Action is { } action)
-        {
-            items = items.Where(i => i.Action == action);
-        }
-
-        var rows = await items.OrderBy(i => i.Position).Take(limit + 1).ToListAsync(cancellationToken);
-        var views = rows.Take(limit).Select(View).ToList();
-        return new(views, rows.Count > limit ? views[^1].Position.ToString() : null);
+        var items = PlanItems(db, id, filter);
+        var rows = await items.OrderBy(i => i.Position).Skip(from).Take(count).ToListAsync(cancellationToken);
+        return ([.. rows.Select(View)], from == 0 && rows.Count < count ? rows.Count : await items.CountAsync(cancellationToken));
     }
 
     /// <summary>Studies to pick from, as the Data Service lists them, without those the caller may not see. Never fails.</summary>
@@ -112,8 +106,12 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
         Why = item.Why,
     };
 
-    internal static IQueryable<GwoPlanItem> PlanItems(PortalDbContext db, Guid id, PlanEntity entity) =>
-        db.Set<GwoPlanItem>().AsNoTracking().Where(i => i.ManifestId == id && i.Entity == entity);
+    internal static IQueryable<GwoPlanItem> PlanItems(PortalDbContext db, Guid id, PlanFilter filter)
+    {
+        var items = db.Set<GwoPlanItem>().AsNoTracking().Where(i => i.ManifestId == id && i.Entity == filter.Entity);
+        items = filter.Action is { } action ? items.Where(i => i.Action == action) : items;
+        return filter.Text is { Length: > 0 } text ? items.Where(i => EF.Functions.ILike(i.GenomicFile, Pattern(text)) || EF.Functions.ILike(i.LinkedId!, Pattern(text)) || EF.Functions.ILike(i.KfId!, Pattern(text))) : items;
+    }
 
     internal static IQueryable<GwoIssue> Issues(PortalDbContext db, Guid id, IssueFilter filter)
     {
@@ -121,6 +119,8 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
         issues = filter.Code is null ? issues : issues.Where(i => i.Code == filter.Code);
         issues = filter.Column is null ? issues : issues.Where(i => i.Column == filter.Column);
         issues = filter.Severity is null ? issues : issues.Where(i => i.Severity == filter.Severity);
+        issues = filter.Text is { Length: > 0 } text
+            ? issues.Where(i => EF.Functions.ILike(i.Value, Pattern(text)) || EF.Functions.ILike(i.Message, Pattern(text)) || EF.Functions.ILike(i.Hint!, Pattern(text))) : issues;
         return filter.Row is null ? issues : issues.Where(i => i.Row == filter.Row);
     }
 
@@ -131,6 +131,8 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
             throw new NotFoundException("There is no such manifest, or none you may see.");
         }
     }
+
+    private static string Pattern(string text) => $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
 
     private static int Position(string? cursor) => cursor is not { Length: > 0 } ? -1
         : int.TryParse(cursor, out var position) ? position
@@ -163,6 +165,10 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
         Rows = row.Manifest.Rows,
         CreatedAt = row.Manifest.CreatedAt,
         CreatedBy = row.Manifest.CreatedBy,
+        Version = row.Manifest.Version,
+        VersionAt = row.Manifest.VersionedAt ?? row.Manifest.CreatedAt,
+        VersionBy = row.Manifest.VersionedBy ?? row.Manifest.CreatedBy,
+        Edits = row.Manifest.Edits,
         CheckRun = row.Check,
         ApplyRun = row.Apply,
         CheckedAt = row.Manifest.CheckedAt,

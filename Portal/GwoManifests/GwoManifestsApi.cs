@@ -27,6 +27,7 @@ internal static class GwoManifestsApi
         manifests.MapGet("/{id:guid}/plan", Plan);
         manifests.MapLoads();
         manifests.MapStudyRules();
+        VersionsApi.Map(manifests);
     }
 
     private static async Task<Ok<ListOf<ManifestDocument>>> List(string? study, string? text, string? cursor, int? limit,

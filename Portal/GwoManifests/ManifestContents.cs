@@ -27,11 +27,27 @@ public sealed record ManifestContents
     /// <summary>The selected one; null: all issues are listed.</summary>
     public IssueGroup? Group => Place.SelectedOf(Groups);
 
-    public IReadOnlyList<GwoIssue> Issues { get; init; } = [];
-    public string? MoreIssues { get; init; }
+    /// <summary>What stands in the cells of the selected group, the most frequent first.</summary>
+    public IReadOnlyList<IssueValue> Values { get; init; } = [];
+
+    /// <summary>What the Data Service accepts in the column Data Type.</summary>
+    public IReadOnlyList<string> DataTypes { get; init; } = [];
     public int RowsWithWarningsOnly { get; init; }
-    public IReadOnlyList<PlanRow> Plan { get; init; } = [];
-    public string? MorePlan { get; init; }
+
+    /// <summary>What changed since the version before; null for the first, or when one of the two was never checked.</summary>
+    public VersionDiff? Since { get; init; }
+
+    /// <summary>Edits of the caller that wait to be checked, and the version they belong to.</summary>
+    public int DraftEdits { get; init; }
+    public int DraftVersion { get; init; }
+
+    /// <summary>Which rows the grid shows.</summary>
+    public GridRows Rows => Place.Rows ?? (Group is null ? Groups.Count == 0 ? GridRows.All : GridRows.Issues : GridRows.Issue);
+
+    /// <summary>Which of the issues count for it.</summary>
+    public IssueFilter Filter => Rows == GridRows.Issue && Group is { } group
+        ? new IssueFilter(group.Code, group.Column, group.Severity, Text: Place.Text) : new IssueFilter(Severity: Place.Severity, Text: Place.Text);
+
     public RunProgress? CheckRun { get; init; }
     public RunProgress? ApplyRun { get; init; }
     public IReadOnlyList<ArtifactView> Artifacts { get; init; } = [];
@@ -40,36 +56,32 @@ public sealed record ManifestContents
 }
 
 /// <summary>Reads a manifest's page, and again only what can have changed.</summary>
-public sealed class ManifestReading(GwoManifestQueries manifests, ManifestFigures figures, RunQueries runs)
+public sealed class ManifestReading(GwoManifestQueries manifests, ManifestFigures figures, GridQueries grid, VersionComparison versions, RunQueries runs)
 {
-    public const int PageSize = 50;
-
-    /// <param name="before">What is shown already; its lists are kept where they still hold.</param>
+    /// <param name="before">What is shown already; what still holds is kept.</param>
     /// <returns>Null: there is no such manifest, or none the caller may see.</returns>
-    public async Task<ManifestContents?> ReadAsync(Guid id, ManifestPlace place, Grants grants, ManifestContents? before, CancellationToken cancellationToken)
+    public async Task<ManifestContents?> ReadAsync(Guid id, ManifestPlace place, Actor by, Grants grants, ManifestContents? before, CancellationToken cancellationToken)
     {
         if (await manifests.FindAsync(id, grants, cancellationToken) is not { } manifest)
         {
             return null;
         }
 
-        var same = before?.Manifest is { } old && old.Id == id && old.CheckedAt == manifest.CheckedAt;
+        var same = before?.Manifest is { } old && old.Id == id && old.CheckedAt == manifest.CheckedAt && old.Version == manifest.Version;
+        var draft = await grid.DraftAsync(id, by, grants, cancellationToken);
         var contents = (same ? before! : new ManifestContents { Manifest = manifest, Place = place }) with
         {
             Manifest = manifest,
             Place = place,
             MayCurate = grants.May(Scopes.Study(manifest.StudyId), Role.Curator),
+            DraftEdits = draft.Count,
+            DraftVersion = draft.Version,
             CheckRun = await ProgressAsync(manifest.CheckRun, before?.CheckRun, grants, cancellationToken),
             ApplyRun = await ProgressAsync(manifest.ApplyRun, before?.ApplyRun, grants, cancellationToken),
         };
-        if (contents.Step == ManifestStep.Check && !(same && before!.Step == ManifestStep.Check && before.Group == contents.Group))
+        if (contents.Step == ManifestStep.Check && manifest.CheckedAt is not null && !(same && before!.Step == ManifestStep.Check && before.Group == contents.Group))
         {
             contents = await WithIssuesAsync(contents, same, grants, cancellationToken);
-        }
-
-        if (contents.Step == ManifestStep.Plan && !(same && before!.Step == ManifestStep.Plan && (before.Place.Entity, before.Place.Action) == (place.Entity, place.Action)))
-        {
-            contents = await MorePlanAsync(contents with { Plan = [], MorePlan = null }, grants, cancellationToken);
         }
 
         return contents.Step == ManifestStep.Start && manifest.ApplyRun is { } load
@@ -77,39 +89,21 @@ public sealed class ManifestReading(GwoManifestQueries manifests, ManifestFigure
             : contents;
     }
 
-    public async Task<ManifestContents> MoreIssuesAsync(ManifestContents contents, Grants grants, CancellationToken cancellationToken)
-    {
-        var filter = contents.Group is { } group ? new IssueFilter(group.Code, group.Column, group.Severity) : new IssueFilter();
-        var page = await manifests.IssuesAsync(contents.Manifest.Id, filter, contents.MoreIssues, PageSize, grants, cancellationToken);
-        return contents with { Issues = [.. contents.Issues, .. page.Items], MoreIssues = page.Next };
-    }
-
-    public async Task<ManifestContents> MorePlanAsync(ManifestContents contents, Grants grants, CancellationToken cancellationToken)
-    {
-        var filter = new PlanFilter(contents.Place.Entity, contents.Place.Action);
-        var page = await manifests.PlanAsync(contents.Manifest.Id, filter, contents.MorePlan, PageSize, grants, cancellationToken);
-        return contents with { Plan = [.. contents.Plan, .. page.Items], MorePlan = page.Next };
-    }
-
     private async Task<ManifestContents> WithIssuesAsync(ManifestContents contents, bool sameCheck, Grants grants, CancellationToken cancellationToken)
     {
         var id = contents.Manifest.Id;
-        contents = contents with { Issues = [], MoreIssues = null };
-        if (contents.Manifest.CheckedAt is null)
-        {
-            return contents;
-        }
-
         if (!sameCheck || contents.Groups.Count == 0)
         {
             contents = contents with
             {
                 Groups = await manifests.IssueGroupsAsync(id, grants, cancellationToken),
                 RowsWithWarningsOnly = await figures.RowsWithWarningsOnlyAsync(id, cancellationToken),
+                DataTypes = await grid.DataTypesAsync(id, grants, cancellationToken),
+                Since = await versions.OfAsync(id, contents.Manifest.Version, grants, cancellationToken) is { } diff ? diff with { Rows = [] } : null,
             };
         }
 
-        return await MoreIssuesAsync(contents, grants, cancellationToken);
+        return contents with { Values = contents.Group is { } group ? await grid.ValuesAsync(id, group, grants, cancellationToken) : [] };
     }
 
     // A finished run does not move any more, unless somebody retries it.

@@ -15,6 +15,7 @@ public sealed record ManifestDocument
     public required string State { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
+    public required int Version { get; init; }
     public DateTimeOffset? CheckedAt { get; init; }
     public DateTimeOffset? AppliedAt { get; init; }
     public int? Errors { get; init; }
@@ -48,6 +49,7 @@ public sealed record ManifestDocument
         State = view.State.ToString(),
         CreatedAt = view.CreatedAt,
         CreatedBy = view.CreatedBy,
+        Version = view.Version,
         CheckedAt = view.CheckedAt,
         AppliedAt = view.AppliedAt,
         Errors = view.CheckedAt is null ? null : view.Errors,

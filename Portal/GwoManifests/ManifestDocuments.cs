@@ -50,7 +50,7 @@ public sealed class ManifestDocuments(IDbContextFactory<PortalDbContext> context
         foreach (var entity in Enum.GetValues<PlanEntity>())
         {
             json.WriteStartArray(ManifestDocument.Name(entity));
-            await foreach (var item in GwoManifestQueries.PlanItems(db, id, entity).OrderBy(i => i.Position).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            await foreach (var item in GwoManifestQueries.PlanItems(db, id, new PlanFilter(entity)).OrderBy(i => i.Position).AsAsyncEnumerable().WithCancellation(cancellationToken))
             {
                 Write(json, item);
                 await FlushAsync(json, response, cancellationToken);
@@ -62,13 +62,13 @@ public sealed class ManifestDocuments(IDbContextFactory<PortalDbContext> context
         json.WriteEndObject();
     }
 
-    private static Utf8JsonWriter Begin(HttpResponse response)
+    internal static Utf8JsonWriter Begin(HttpResponse response)
     {
         response.ContentType = "application/json; charset=utf-8";
         return new Utf8JsonWriter(response.BodyWriter);
     }
 
-    private static async ValueTask FlushAsync(Utf8JsonWriter json, HttpResponse response, CancellationToken cancellationToken)
+    internal static async ValueTask FlushAsync(Utf8JsonWriter json, HttpResponse response, CancellationToken cancellationToken)
     {
         if (json.BytesPending > FlushAt)
         {
@@ -77,7 +77,7 @@ public sealed class ManifestDocuments(IDbContextFactory<PortalDbContext> context
         }
     }
 
-    private static void Write(Utf8JsonWriter json, GwoIssue issue)
+    internal static void Write(Utf8JsonWriter json, GwoIssue issue)
     {
         json.WriteStartObject();
         json.WriteNumber("row", issue.Row);

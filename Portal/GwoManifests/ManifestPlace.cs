@@ -29,6 +29,15 @@ public sealed record ManifestPlace
 
     public ApplyPolicy Policy { get; init; }
 
+    /// <summary>Which rows the grid shows; null: those of the selected group, or of all issues.</summary>
+    public GridRows? Rows { get; init; }
+
+    /// <summary>Null: any.</summary>
+    public IssueSeverity? Severity { get; init; }
+
+    /// <summary>What rows, or items of the plan, must contain.</summary>
+    public string? Text { get; init; }
+
     public const string EveryIssue = "all";
 
     public IssueGroup? SelectedOf(IReadOnlyList<IssueGroup> groups) => Issue switch
@@ -48,6 +57,9 @@ public sealed record ManifestPlace
             Column = values.TryGetValue("column", out var column) ? column.ToString() : null,
             Entity = One("entity") is { } word ? Array.Find(Enum.GetValues<PlanEntity>(), e => PlanWords.Key(e) == word) : default,
             Action = Named<PlanAction>("action"),
+            Rows = Named<GridRows>("rows"),
+            Severity = Named<IssueSeverity>("severity"),
+            Text = One("q"),
             Policy = ApplyPolicies.Parse(One("policy")) ?? ApplyPolicy.AllOrNothing,
         };
 
@@ -67,6 +79,9 @@ public sealed record ManifestPlace
             ["column"] = Column,
             ["entity"] = Entity == default ? null : PlanWords.Key(Entity),
             ["action"] = Action?.ToString().ToLowerInvariant(),
+            ["rows"] = Rows?.ToString().ToLowerInvariant(),
+            ["severity"] = Severity?.ToString().ToLowerInvariant(),
+            ["q"] = Text,
             ["policy"] = Policy == default ? null : Policy.Word(),
         };
         return QueryHelpers.AddQueryString("", values.Where(v => v.Value is not null));
@@ -77,5 +92,5 @@ public sealed record ManifestPlace
     /// <summary>Another step, without what was selected on this one; the policy goes along.</summary>
     public ManifestPlace At(ManifestStep step) => new() { Step = step, Policy = Policy };
 
-    public ManifestPlace At(IssueGroup group) => At(ManifestStep.Check) with { Issue = group.Code, Column = group.Column };
+    public ManifestPlace At(IssueGroup group) => At(ManifestStep.Check) with { Issue = group.Code, Column = group.Column, Severity = Severity };
 }

@@ -51,12 +51,12 @@ export function attach(root, page) {
     send() {
       if (!file || request) return;
       const form = new FormData();
-      form.append('studyId', root.dataset.study ?? '');
+      if (root.dataset.study) form.append('studyId', root.dataset.study);
       form.append('file', file, file.name);
       const report = root.querySelector('#hash-report')?.files[0];
       if (report) form.append('hashReport', report, report.name);
       const sending = request = new XMLHttpRequest();
-      sending.open('POST', new URL('api/v1/gwo-manifests', document.baseURI));
+      sending.open('POST', new URL(root.dataset.url, document.baseURI));
       sending.setRequestHeader('RequestVerificationToken', root.querySelector('input[name=__RequestVerificationToken]')?.value ?? '');
       sending.upload.onprogress = report(sending);
       sending.onload = () => answered(sending);

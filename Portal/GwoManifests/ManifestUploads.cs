@@ -26,6 +26,15 @@ public sealed class ManifestUploads(IFileStore files, ManifestTables tables, Has
         return new StagedManifest(id, name, key, Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
     }
 
+    /// <summary>For a file that is made here instead of arriving.</summary>
+    public async Task<StagedManifest> StageAsync(string fileName, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        await using var made = TemporaryFile.Create();
+        await write(made, cancellationToken);
+        made.Position = 0;
+        return await StageAsync(fileName, made, cancellationToken);
+    }
+
     public async Task<int> CountRowsAsync(StagedManifest staged, CancellationToken cancellationToken)
     {
         try

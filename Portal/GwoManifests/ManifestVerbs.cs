@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Portal.CommandLine;
 
 namespace Portal.GwoManifests;
@@ -7,14 +6,7 @@ namespace Portal.GwoManifests;
 /// <summary>`portal gwo check|plan|apply FILE`: what the wizard does, for scripts.</summary>
 public static class ManifestVerbs
 {
-    private sealed record Manifest(string Id, string? Profile, IReadOnlyList<string>? Notes, int? NotInManifest);
-
-    private sealed record Issue(int Row, string? Column, string Code, string Severity, string? Value, string Message, string? Expected, string? Hint)
-    {
-        public bool IsError => Severity.Equals("error", StringComparison.OrdinalIgnoreCase);
-
-        public bool IsWarning => Severity.Equals("warning", StringComparison.OrdinalIgnoreCase);
-    }
+    private sealed record Read(string? Profile, IReadOnlyList<string>? Notes, int? NotInManifest);
 
     private sealed record PlannedFile(string ExternalId, string Action);
 
@@ -27,15 +19,25 @@ public static class ManifestVerbs
         Check(console), PlanOnly(console), Apply(console), ManifestRollbackVerb.Build(console),
     };
 
-    private static Command Check(CommandConsole console) => Verb(
-        new Command("check", "Upload a manifest and print everything that is wrong with it."), console,
-        async (work, _, cancellationToken) =>
-        {
-            var (issues, reply) = await work.IssuesAsync(cancellationToken);
-            var manifest = (await work.Api.GetAsync($"gwo-manifests/{work.Manifest}", cancellationToken)).As<Manifest>();
-            await work.PrintAsync(reply, [.. Notes(manifest), .. issues.Select(Line).DefaultIfEmpty("Nothing is wrong with it.")]);
-            return work.CodeFor(issues);
-        });
+    private static Command Check(CommandConsole console)
+    {
+        var annotated = new Option<FileInfo?>("--annotated") { Description = "Where to write a copy of the manifest with a column of issues: .csv or .xlsx." };
+        var report = new Option<FileInfo?>("--report") { Description = "Where to write the report, as JSON." };
+        return Verb(
+            new Command("check", "Upload a manifest and print everything that is wrong with it.") { annotated, report }, console,
+            async (work, parsed, cancellationToken) =>
+            {
+                var (issues, reply) = await work.IssuesAsync(cancellationToken);
+                var manifest = (await work.Api.GetAsync($"gwo-manifests/{work.Manifest}", cancellationToken)).As<Read>();
+                await work.PrintAsync(reply, [.. Notes(manifest), .. issues.Select(Line).DefaultIfEmpty("Nothing is wrong with it.")]);
+                await work.DownloadAsync(parsed.GetValue(annotated) is { } copy ? ($"annotated{EndingOf(copy)}", copy) : null, cancellationToken);
+                await work.DownloadAsync(parsed.GetValue(report) is { } document ? ("report.json", document) : null, cancellationToken);
+                return work.CodeFor(issues);
+            });
+    }
+
+    private static string EndingOf(FileInfo copy) => copy.Extension.ToLowerInvariant() is ".csv" or ".xlsx" ? copy.Extension.ToLowerInvariant()
+        : throw new CommandException(ExitCode.Usage, $"An annotated copy is a .csv or an .xlsx file; “{copy.Name}” is neither.");
 
     private static Command PlanOnly(CommandConsole console) => Verb(
         new Command("plan", "Check a manifest and print what applying it would write."), console,
@@ -77,15 +79,17 @@ public static class ManifestVerbs
             });
     }
 
-    private static Command Verb(Command command, CommandConsole console, Func<Work, ParseResult, CancellationToken, Task<int>> then)
+    private static Command Verb(Command command, CommandConsole console, Func<ManifestWay, ParseResult, CancellationToken, Task<int>> then)
     {
         var file = new Argument<FileInfo>("file") { Description = "The manifest: CSV, TSV or xlsx." };
-        var study = new Option<string>("--study") { Description = "The study it belongs to (SD_…).", Required = true };
+        var study = new Option<string?>("--study") { Description = "The study it belongs to (SD_…)." };
+        var known = new Option<string?>("--manifest") { Description = "Id of a manifest that is there already: the file becomes its next version." };
         var hashReport = new Option<FileInfo?>("--hash-report") { Description = "A volume report with the hashes of its files: uri, sizeInBytes and md5, sha1, sha256, sha512 or etag." };
         var strict = new Option<bool>("--strict") { Description = "Exit with 2 when there are only warnings." };
         var options = new ApiOptions(console);
         command.Add(file);
         command.Add(study);
+        command.Add(known);
         command.Add(hashReport);
         command.Add(strict);
         options.AddTo(command);
@@ -96,84 +100,28 @@ public static class ManifestVerbs
             {
                 throw new CommandException(ExitCode.Usage, $"The file {missing.FullName} does not exist.");
             }
+            var (of, to) = (parsed.GetValue(known), parsed.GetValue(study));
+            if (of is null == to is null)
+            {
+                throw new CommandException(ExitCode.Usage, "Say which study it belongs to (--study), or which manifest it is a new version of (--manifest), and not both.");
+            }
             using var api = options.Connect(parsed);
-            var work = new Work(api, console, parsed.GetValue(options.Json), parsed.GetValue(strict));
-            await work.CheckAsync(manifest, hashes, parsed.GetRequiredValue(study), cancellationToken);
+            var work = new ManifestWay(api, console, parsed.GetValue(options.Json), parsed.GetValue(strict));
+            await (of is null ? work.UploadAsync(manifest, hashes, to!, cancellationToken) : work.UploadVersionAsync(manifest, hashes, of, cancellationToken));
+            await work.CheckAsync(cancellationToken);
             return await then(work, parsed, cancellationToken);
         });
         return command;
     }
 
-    private static IEnumerable<string> Notes(Manifest manifest) =>
+    private static IEnumerable<string> Notes(Read manifest) =>
     [
         .. manifest.Profile is { } profile ? [$"note: read as {profile}"] : Array.Empty<string>(),
         .. (manifest.Notes ?? []).Select(n => $"note: {n}"),
         .. manifest.NotInManifest is > 0 and var beside ? [$"note: {beside} objects in its folders are not named in it; the check's run lists them"] : Array.Empty<string>(),
     ];
 
-    private static string Line(Issue issue) =>
+    private static string Line(FoundIssue issue) =>
         $"{(issue.Row > 0 ? $"row {issue.Row}" : "file")}{(issue.Column is { Length: > 0 } column ? $", {column}" : "")}: "
         + $"{issue.Severity} {issue.Code}: {issue.Message}{(issue.Expected is { Length: > 0 and < 120 } expected ? $" Expected: {expected}." : "")}{(issue.Hint is { Length: > 0 } hint ? $" {hint}" : "")}";
-
-    /// <summary>One manifest on its way through the API.</summary>
-    private sealed class Work(PortalApi api, CommandConsole console, bool json, bool strict)
-    {
-        public PortalApi Api => api;
-
-        public string Manifest { get; private set; } = "";
-
-        public async Task CheckAsync(FileInfo file, FileInfo? hashReport, string study, CancellationToken cancellationToken)
-        {
-            var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["studyId"] = study };
-            Manifest = (await api.UploadAsync("gwo-manifests", file, fields, cancellationToken, hashReport is null ? null : ("hashReport", hashReport))).As<Manifest>().Id;
-            var check = (await api.PostAsync($"gwo-manifests/{Manifest}/check", new { }, cancellationToken)).As<ApiRun>();
-            var ended = (await FollowAsync(check.Id, cancellationToken)).As<ApiRun>();
-            if (!ended.Succeeded)
-            {
-                throw new CommandException(ExitCode.Problems, RunSentence.Of(ended));
-            }
-        }
-
-        public Task<ApiReply> FollowAsync(string run, CancellationToken cancellationToken) =>
-            new RunWatch(api, console, quiet: json).ToEndAsync(run, cancellationToken);
-
-        /// <summary>All issues, and the API's own JSON; where it came in several pages, their items in one.</summary>
-        public async Task<(IReadOnlyList<Issue> Issues, string Json)> IssuesAsync(CancellationToken cancellationToken)
-        {
-            var path = $"gwo-manifests/{Manifest}/issues?limit=1000";
-            var reply = await api.GetAsync(path, cancellationToken);
-            var page = reply.As<ApiPage<Issue>>();
-            if (page.Cursor is null)
-            {
-                return (page.Items, reply.Text);
-            }
-            List<Issue> issues = [.. page.Items];
-            var whole = JsonNode.Parse(reply.Text)!.AsObject();
-            while (page.Cursor is { } cursor)
-            {
-                reply = await api.GetAsync($"{path}&cursor={Uri.EscapeDataString(cursor)}", cancellationToken);
-                page = reply.As<ApiPage<Issue>>();
-                issues.AddRange(page.Items);
-                foreach (var item in JsonNode.Parse(reply.Text)!["items"]!.AsArray())
-                {
-                    whole["items"]!.AsArray().Add(item!.DeepClone());
-                }
-            }
-            whole["next"] = null;
-            return (issues, whole.ToJsonString());
-        }
-
-        public async Task PrintAsync(string unchanged, IEnumerable<string> lines)
-        {
-            foreach (var line in json ? [unchanged] : lines)
-            {
-                await console.Out.WriteLineAsync(line);
-            }
-        }
-
-        public int CodeFor(IReadOnlyList<Issue> issues) =>
-            issues.Any(issue => issue.IsError) ? ExitCode.Problems
-            : strict && issues.Any(issue => issue.IsWarning) ? ExitCode.OnlyWarnings
-            : ExitCode.Done;
-    }
 }

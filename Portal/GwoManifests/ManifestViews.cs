@@ -35,6 +35,16 @@ public sealed record ManifestView
     public required int Rows { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
+
+    /// <summary>Counts the files it was given: 1 is the first.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>When and from whom this version came.</summary>
+    public DateTimeOffset VersionAt { get; init; }
+    public string VersionBy { get; init; } = "";
+
+    /// <summary>Edits in the portal that made this version; 0: it was uploaded.</summary>
+    public int Edits { get; init; }
     public ManifestRun? CheckRun { get; init; }
     public ManifestRun? ApplyRun { get; init; }
 
@@ -81,10 +91,11 @@ public sealed record IssueGroup(string Code, string Column, IssueSeverity Severi
 }
 
 /// <summary>Null means any.</summary>
-public sealed record IssueFilter(string? Code = null, string? Column = null, IssueSeverity? Severity = null, int? Row = null);
+public sealed record IssueFilter(string? Code = null, string? Column = null, IssueSeverity? Severity = null, int? Row = null, string? Text = null);
 
 /// <summary>Null means any.</summary>
-public sealed record PlanFilter(PlanEntity Entity, PlanAction? Action = null);
+/// <param name="Text">Part of a path or an id.</param>
+public sealed record PlanFilter(PlanEntity Entity, PlanAction? Action = null, string? Text = null);
 
 /// <summary>One entity of the plan.</summary>
 public sealed record PlanRow

@@ -512,17 +512,9 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kf_id");
 
-                    b.Property<string>("Left")
-                        .HasColumnType("text")
-                        .HasColumnName("left");
-
                     b.Property<string>("LinkedId")
                         .HasColumnType("text")
                         .HasColumnName("linked_id");
-
-                    b.Property<bool>("Made")
-                        .HasColumnType("boolean")
-                        .HasColumnName("made");
 
                     b.Property<string>("Message")
                         .HasColumnType("text")
@@ -532,29 +524,9 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("method");
 
-                    b.Property<DateTimeOffset?>("ModifiedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("modified_at");
-
                     b.Property<string>("Path")
                         .HasColumnType("text")
                         .HasColumnName("path");
-
-                    b.Property<string>("Removal")
-                        .HasColumnType("text")
-                        .HasColumnName("removal");
-
-                    b.Property<string>("RemovalNote")
-                        .HasColumnType("text")
-                        .HasColumnName("removal_note");
-
-                    b.Property<DateTimeOffset?>("RemovedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("removed_at");
-
-                    b.Property<Guid?>("RemovedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("removed_by");
 
                     b.Property<int>("Row")
                         .HasColumnType("integer")
@@ -623,14 +595,6 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("good_rows");
 
-                    b.Property<string>("HashReportKey")
-                        .HasColumnType("text")
-                        .HasColumnName("hash_report_key");
-
-                    b.Property<string>("HashReportName")
-                        .HasColumnType("text")
-                        .HasColumnName("hash_report_name");
-
                     b.Property<string>("PlanCounts")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -643,14 +607,6 @@ namespace Portal.Domain.Storage.Migrations
                     b.Property<string>("Policy")
                         .HasColumnType("text")
                         .HasColumnName("policy");
-
-                    b.Property<Guid?>("RollbackRunId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("rollback_run_id");
-
-                    b.Property<DateTimeOffset?>("RolledBackAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("rolled_back_at");
 
                     b.Property<int>("Rows")
                         .HasColumnType("integer")
@@ -756,32 +712,6 @@ namespace Portal.Domain.Storage.Migrations
                         .HasName("pk_gwo_plan_item");
 
                     b.ToTable("gwo_plan_item", "portal");
-                });
-
-            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoStudyDefaults", b =>
-                {
-                    b.Property<string>("StudyId")
-                        .HasColumnType("text")
-                        .HasColumnName("study_id");
-
-                    b.Property<DateTimeOffset>("ChangedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("changed_at");
-
-                    b.Property<string>("ChangedBy")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("changed_by");
-
-                    b.Property<string>("Options")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("options");
-
-                    b.HasKey("StudyId")
-                        .HasName("pk_gwo_study_defaults");
-
-                    b.ToTable("gwo_study_defaults", "portal");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.Lane", b =>
