@@ -4,7 +4,7 @@ using Portal.CommandLine;
 namespace Portal.GwoManifests;
 
 /// <summary>A problem, as the API lists it.</summary>
-internal sealed record FoundIssue(int Row, string? Column, string Code, string Severity, string? Value, string Message, string? Hint)
+internal sealed record FoundIssue(int Row, string? Column, string Code, string Severity, string? Value, string Message, string? Expected, string? Hint)
 {
     public bool IsError => Severity.Equals("error", StringComparison.OrdinalIgnoreCase);
 
