@@ -69,6 +69,9 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
     public Task Manifests() => InspectAsync("gwo-list", "gwo-manifests");
 
     [Fact]
+    public Task The_rules_of_a_study() => InspectAsync("gwo-rules", $"gwo-manifests/rules/{ManifestFile.Good(gallery.Portal).Study}", person: "admin");
+
+    [Fact]
     public Task The_wizards_upload() => InspectAsync("gwo-upload", $"gwo-manifests/new?study={ManifestFile.Good(gallery.Portal).Study}");
 
     [Fact]
