@@ -75,35 +75,6 @@ public sealed class EveryPageTests(BrowserFixture browser, GalleryFixture galler
     public Task The_wizards_upload() => InspectAsync("gwo-upload", $"gwo-manifests/new?study={ManifestFile.Good(gallery.Portal).Study}");
 
     [Fact]
-    public async Task The_wizards_check_with_its_grid_and_a_cell_being_corrected()
-    {
-        var person = await OpenAsAsync(gallery.Shared, "curator");
-        await person.GoAsync($"gwo-manifests/{gallery.WithMistakes}?step=check&rows=issues");
-        var grid = new GridScreen(person.Page);
-        await Expect(grid.Rows.First).ToBeVisibleAsync();
-        await grid.Next.ClickAsync();
-        await person.InspectAsync("gwo-check", readme: "gwo-check");
-        await person.GoAsync($"gwo-manifests/{gallery.WithMistakes}?step=check&issue=E11-data-type");
-        await grid.Button("Change 1 cell").Or(grid.Button("Change 2 cells")).Or(grid.Button("Change 3 cells")).First.ClickAsync();
-        await Expect(grid.Undo).ToBeVisibleAsync();
-        await person.InspectAsync("gwo-fixed");
-        await grid.Undo.ClickAsync();
-        await Expect(grid.Undo).ToHaveCountAsync(0);
-    }
-
-    [Fact]
-    public async Task A_manifests_history()
-    {
-        var person = await OpenAsAsync(gallery.Shared, "curator");
-        await person.GoAsync($"gwo-manifests/{gallery.Loaded}/history?run={gallery.Succeeded.Id}");
-        await Expect(person.Page.GetByRole(AriaRole.Region, new() { Name = "Records", Exact = true })).ToContainTextAsync("GF_");
-        await person.InspectAsync("gwo-history");
-    }
-
-    [Fact]
-    public Task A_manifests_next_version() => InspectAsync("gwo-next-version", $"gwo-manifests/{gallery.ToBeStarted}?step=upload");
-
-    [Fact]
     public Task The_wizards_plan() => InspectAsync("gwo-plan", $"gwo-manifests/{gallery.ToBeStarted}?step=plan", readme: "gwo-plan");
 
     [Fact]

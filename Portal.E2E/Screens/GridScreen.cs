@@ -7,6 +7,9 @@ public sealed class GridScreen(IPage page)
 
     public ILocator Grid => page.GetByRole(AriaRole.Grid, new() { Name = "Manifest rows" });
 
+    /// <summary>Drawn, and listening to the keyboard.</summary>
+    public Task ExpectReadyAsync() => Expect(Grid).Not.ToHaveAttributeAsync("aria-busy", "true");
+
     public ILocator Rows => Grid.GetByRole(AriaRole.Row).Filter(new() { Has = page.Locator("td[data-r]") });
 
     public ILocator Gaps => Grid.GetByRole(AriaRole.Row).Filter(new() { HasText = "rows without issues" });
@@ -44,6 +47,7 @@ public sealed class GridScreen(IPage page)
     /// <summary>By keyboard, as a curator does it: Enter, the value, Enter.</summary>
     public async Task EditAsync(int row, int column, string value)
     {
+        await ExpectReadyAsync();
         await GoToAsync(row, column);
         await Cell(row, column).ClickAsync();
         await Expect(Grid).ToHaveAttributeAsync("aria-activedescendant", $"cell-{row}-{column}");

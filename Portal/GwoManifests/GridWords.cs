@@ -53,6 +53,6 @@ public static class GridWords
             }
         }
 
-        return [.. longest.Select(l => Math.Clamp((l * 7) + 26, 96, 320))];
+        return [.. longest.Select(l => Math.Clamp((l * 15 / 2) + 24, 96, 320))];
     }
 }
