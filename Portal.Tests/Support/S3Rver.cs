@@ -18,6 +18,7 @@ public sealed class S3Rver : IAsyncDisposable
     {
         Url = $"http://127.0.0.1:{port}";
         var start = new ProcessStartInfo(program, ["-d", _folder, "-a", "127.0.0.1", "-p", $"{port}", "--configure-bucket", bucket]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["NODE_OPTIONS"] = "--openssl-legacy-provider"; // its tokens for the next page use a cipher newer Nodes keep behind this
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, e) =>
         {
