@@ -411,6 +411,35 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("audit_entry", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoDraft", b =>
+                {
+                    b.Property<Guid>("ManifestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manifest_id");
+
+                    b.Property<string>("Person")
+                        .HasColumnType("text")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Edits")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("edits");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("ManifestId", "Person")
+                        .HasName("pk_gwo_draft");
+
+                    b.ToTable("gwo_draft", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.GwoManifests.GwoIssue", b =>
                 {
                     b.Property<Guid>("ManifestId")
@@ -460,6 +489,9 @@ namespace Portal.Domain.Storage.Migrations
 
                     b.HasKey("ManifestId", "Position")
                         .HasName("pk_gwo_issue");
+
+                    b.HasIndex("ManifestId", "Row")
+                        .HasDatabaseName("ix_gwo_issue_manifest_id_row");
 
                     b.HasIndex("ManifestId", "Code", "Column")
                         .HasDatabaseName("ix_gwo_issue_manifest_id_code_column");
@@ -512,9 +544,17 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kf_id");
 
+                    b.Property<string>("Left")
+                        .HasColumnType("text")
+                        .HasColumnName("left");
+
                     b.Property<string>("LinkedId")
                         .HasColumnType("text")
                         .HasColumnName("linked_id");
+
+                    b.Property<bool>("Made")
+                        .HasColumnType("boolean")
+                        .HasColumnName("made");
 
                     b.Property<string>("Message")
                         .HasColumnType("text")
@@ -524,9 +564,29 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("method");
 
+                    b.Property<DateTimeOffset?>("ModifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("modified_at");
+
                     b.Property<string>("Path")
                         .HasColumnType("text")
                         .HasColumnName("path");
+
+                    b.Property<string>("Removal")
+                        .HasColumnType("text")
+                        .HasColumnName("removal");
+
+                    b.Property<string>("RemovalNote")
+                        .HasColumnType("text")
+                        .HasColumnName("removal_note");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<Guid?>("RemovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("removed_by");
 
                     b.Property<int>("Row")
                         .HasColumnType("integer")
@@ -582,6 +642,10 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("created_by");
 
+                    b.Property<int>("Edits")
+                        .HasColumnType("integer")
+                        .HasColumnName("edits");
+
                     b.Property<int>("Errors")
                         .HasColumnType("integer")
                         .HasColumnName("errors");
@@ -595,6 +659,21 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("good_rows");
 
+                    b.Property<string>("HashReportKey")
+                        .HasColumnType("text")
+                        .HasColumnName("hash_report_key");
+
+                    b.Property<string>("HashReportName")
+                        .HasColumnType("text")
+                        .HasColumnName("hash_report_name");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("notes")
+                        .HasDefaultValueSql("'[]'::jsonb");
+
                     b.Property<string>("PlanCounts")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -607,6 +686,18 @@ namespace Portal.Domain.Storage.Migrations
                     b.Property<string>("Policy")
                         .HasColumnType("text")
                         .HasColumnName("policy");
+
+                    b.Property<string>("Profile")
+                        .HasColumnType("text")
+                        .HasColumnName("profile");
+
+                    b.Property<Guid?>("RollbackRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rollback_run_id");
+
+                    b.Property<DateTimeOffset?>("RolledBackAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rolled_back_at");
 
                     b.Property<int>("Rows")
                         .HasColumnType("integer")
@@ -626,6 +717,26 @@ namespace Portal.Domain.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("study_id");
+
+                    b.Property<int>("Unnamed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("unnamed");
+
+                    b.Property<int>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset?>("VersionedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("versioned_at");
+
+                    b.Property<string>("VersionedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("versioned_by");
 
                     b.Property<int>("Warnings")
                         .HasColumnType("integer")
@@ -649,6 +760,87 @@ namespace Portal.Domain.Storage.Migrations
                         .HasDatabaseName("ix_gwo_manifest_study_id_created_at");
 
                     b.ToTable("gwo_manifest", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoManifestVersion", b =>
+                {
+                    b.Property<Guid>("ManifestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manifest_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset?>("AppliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("applied_at");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<int>("Edits")
+                        .HasColumnType("integer")
+                        .HasColumnName("edits");
+
+                    b.Property<int>("Errors")
+                        .HasColumnType("integer")
+                        .HasColumnName("errors");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<int>("GoodRows")
+                        .HasColumnType("integer")
+                        .HasColumnName("good_rows");
+
+                    b.Property<string>("IssuesKey")
+                        .HasColumnType("text")
+                        .HasColumnName("issues_key");
+
+                    b.Property<string>("PlanCounts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("plan_counts");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("StorageKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("storage_key");
+
+                    b.Property<int>("Warnings")
+                        .HasColumnType("integer")
+                        .HasColumnName("warnings");
+
+                    b.HasKey("ManifestId", "Number")
+                        .HasName("pk_gwo_manifest_version");
+
+                    b.ToTable("gwo_manifest_version", "portal");
                 });
 
             modelBuilder.Entity("Portal.Domain.GwoManifests.GwoPlanItem", b =>
@@ -712,6 +904,62 @@ namespace Portal.Domain.Storage.Migrations
                         .HasName("pk_gwo_plan_item");
 
                     b.ToTable("gwo_plan_item", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoStudyDefaults", b =>
+                {
+                    b.Property<string>("StudyId")
+                        .HasColumnType("text")
+                        .HasColumnName("study_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("options");
+
+                    b.HasKey("StudyId")
+                        .HasName("pk_gwo_study_defaults");
+
+                    b.ToTable("gwo_study_defaults", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoStudyRules", b =>
+                {
+                    b.Property<string>("StudyId")
+                        .HasColumnType("text")
+                        .HasColumnName("study_id");
+
+                    b.Property<bool>("RulePack")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rule_pack");
+
+                    b.Property<string>("Severities")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("severities");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("updated_by");
+
+                    b.HasKey("StudyId")
+                        .HasName("pk_gwo_study_rules");
+
+                    b.ToTable("gwo_study_rules", "portal");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.Lane", b =>
@@ -1784,6 +2032,26 @@ namespace Portal.Domain.Storage.Migrations
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_membership_person_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoDraft", b =>
+                {
+                    b.HasOne("Portal.Domain.GwoManifests.GwoManifest", null)
+                        .WithMany()
+                        .HasForeignKey("ManifestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_gwo_draft_manifest_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GwoManifests.GwoManifestVersion", b =>
+                {
+                    b.HasOne("Portal.Domain.GwoManifests.GwoManifest", null)
+                        .WithMany()
+                        .HasForeignKey("ManifestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_gwo_manifest_version_manifest_id");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.OutsideIntent", b =>
