@@ -16,7 +16,7 @@ internal sealed class AnnotatedRow(ManifestHeader header, IReadOnlyList<string> 
         }
 
         var marks = found.GroupBy(i => PlaceOf(i.Column)).ToDictionary(g => g.Key, g => g.ToList());
-        var marked = Enumerable.Range(0, Math.Max(width, cells.Length)).Select(i => Mark(i < cells.Length ? cells[i] : "", marks.GetValueOrDefault(i))).ToList();
+        var marked = Enumerable.Range(0, Math.Max(width, Array.FindLastIndex(cells, c => c.Length > 0) + 1)).Select(i => Mark(i < cells.Length ? cells[i] : "", marks.GetValueOrDefault(i))).ToList();
         var text = string.Join(" | ", whole.Select(i => "whole file: " + Say(i)).Concat(found.Select(Say)));
         // What slipped beyond the header stays beyond it.
         return [.. marked.Take(width).Where((_, i) => i != own), new XlsxCell(text), .. marked.Skip(width)];
