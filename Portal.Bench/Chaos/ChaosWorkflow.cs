@@ -111,7 +111,17 @@ internal sealed class ChaosOutside(string witness) : IIntentKind, IDisposable
 
     public async Task<string?> FindAsync(OutsideIntent intent, CancellationToken cancellationToken)
     {
-        using var reply = await _client.GetAsync($"/effects/{intent.Id}", cancellationToken);
-        return reply.StatusCode == HttpStatusCode.NotFound ? null : RunParameters.Write((await reply.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<ChaosEffect>(cancellationToken))!);
+        while (true)
+        {
+            try
+            {
+                using var reply = await _client.GetAsync($"/effects/{intent.Id}", cancellationToken);
+                return reply.StatusCode == HttpStatusCode.NotFound ? null : RunParameters.Write((await reply.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<ChaosEffect>(cancellationToken))!);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // No answer in time; asking changes nothing, so it is asked again.
+            }
+        }
     }
 }

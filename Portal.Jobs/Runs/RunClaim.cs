@@ -66,7 +66,7 @@ internal sealed partial class RunClaim
         await using var transaction = await db.Database.BeginTransactionAsync();
         var (connection, raw) = RunStore.Raw(db, transaction);
         await RunClaimSql.LockLanesAsync(connection, raw, _known);
-        var runs = await RunClaimSql.Best(db, _known, workers.Count, now, now - _options.OutsideTimeout).ToListAsync();
+        var runs = await RunClaimSql.Best(db, _known, [.. _active.All.Select(a => a.Fence.RunId)], workers.Count, now, now - _options.OutsideTimeout).ToListAsync();
         if (runs.Count == 0)
         {
             return [];

@@ -27,13 +27,16 @@ internal static class RunClaimSql
             LIMIT free.places) AS q
         """;
 
-    /// <summary>All that may be claimed, <c>@n</c> of each kind at most.</summary>
+    /// <summary>
+    /// All that may be claimed, <c>@n</c> of each kind at most. What this very process still works on (<c>@held</c>) it leaves alone, however
+    /// long the database was away: its next heartbeat takes the lease up again, or another node the run.
+    /// </summary>
     public const string Eligible = $"""
         SELECT id, priority, queued_at, number, exclusive_key FROM ({Queued}) AS queued
         UNION ALL (SELECT id, priority, queued_at, number, NULL FROM portal.run r
-            WHERE r.state = 'Waiting' AND r.waiting_until <= @now AND r.workflow = ANY (@known) ORDER BY r.waiting_until LIMIT @n)
+            WHERE r.state = 'Waiting' AND r.waiting_until <= @now AND r.workflow = ANY (@known) AND r.id <> ALL (@held) ORDER BY r.waiting_until LIMIT @n)
         UNION ALL (SELECT id, priority, queued_at, number, NULL FROM portal.run r
-            WHERE r.state = 'Running' AND (r.lease_until IS NULL OR r.lease_until < @expired) AND r.workflow = ANY (@known) ORDER BY r.lease_until NULLS FIRST LIMIT @n)
+            WHERE r.state = 'Running' AND (r.lease_until IS NULL OR r.lease_until < @expired) AND r.workflow = ANY (@known) AND r.id <> ALL (@held) ORDER BY r.lease_until NULLS FIRST LIMIT @n)
         """;
 
     // The states are looked at once more under the lock: a cancel may have come between.
@@ -57,16 +60,17 @@ internal static class RunClaimSql
         await command.ExecuteNonQueryAsync();
     }
 
-    public static IQueryable<Run> Best(PortalDbContext db, string[] known, int most, DateTimeOffset now, DateTimeOffset expired) =>
-        db.Runs.FromSqlRaw(BestRuns, [.. Parameters(known, most, now, expired)]).AsNoTracking();
+    public static IQueryable<Run> Best(PortalDbContext db, string[] known, Guid[] held, int most, DateTimeOffset now, DateTimeOffset expired) =>
+        db.Runs.FromSqlRaw(BestRuns, [.. Parameters(known, held, most, now, expired)]).AsNoTracking();
 
     public static IQueryable<RunStep> Steps(PortalDbContext db, IReadOnlyCollection<Run> runs) => db.RunSteps.FromSqlRaw("""
         SELECT s.* FROM portal.run_step s JOIN unnest(@ids, @attempts) AS w (id, attempt) ON s.run_id = w.id AND s.attempt = w.attempt ORDER BY s.run_id, s.position
         """, new NpgsqlParameter("ids", runs.Select(r => r.Id).ToArray()), new NpgsqlParameter("attempts", runs.Select(r => r.Attempt).ToArray())).AsNoTracking();
 
-    public static NpgsqlParameter[] Parameters(string[] known, int most, DateTimeOffset now, DateTimeOffset expired) =>
+    public static NpgsqlParameter[] Parameters(string[] known, Guid[] held, int most, DateTimeOffset now, DateTimeOffset expired) =>
     [
         new NpgsqlParameter("known", known),
+        new NpgsqlParameter("held", held),
         new NpgsqlParameter("n", NpgsqlDbType.Bigint) { Value = (long)most },
         new NpgsqlParameter("now", now),
         new NpgsqlParameter("expired", expired),

@@ -50,7 +50,7 @@ internal sealed class SweepRunsJob(IDbContextFactory<PortalDbContext> contexts, 
     {
         var now = clock.GetUtcNow();
         var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(RunClaimSql.Parameters([.. workflows.Names], most: 100, now, now - options.Value.OutsideTimeout));
+        command.Parameters.AddRange(RunClaimSql.Parameters([.. workflows.Names], held: [], most: 100, now, now - options.Value.OutsideTimeout));
         return command;
     }
 }

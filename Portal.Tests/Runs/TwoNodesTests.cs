@@ -11,6 +11,8 @@ namespace Portal.Tests.Runs;
 /// <summary>Every fallback is an hour away, so only the mechanism can pass.</summary>
 public sealed class TwoNodesTests(TestDatabase database)
 {
+    private static readonly Dictionary<string, string?> SweepsOften = new() { ["Runs:Sweep"] = "00:00:01", ["Runs:OutsideTimeout"] = "00:00:01", ["GwoManifests:CallTimeout"] = "00:00:01" };
+
     [Fact]
     public async Task What_is_submitted_on_a_web_node_runs_on_a_worker_and_both_hear_of_it()
     {
@@ -116,9 +118,11 @@ public sealed class TwoNodesTests(TestDatabase database)
 
             return StepResult.Done("by the first owner");
         });
-        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), new Dictionary<string, string?> { ["Runs:Sweep"] = "00:00:01", ["Runs:OutsideTimeout"] = "00:00:01", ["GwoManifests:CallTimeout"] = "00:00:01" }, script.Register());
+        var connection = await database.CreateAsync();
+        await using var server = await PortalServer.StartAsync(connection, SweepsOften, script.Register());
         var submitted = await server.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
         var (_, goOn) = await taken.Task;
+        await using var another = await PortalServer.StartAsync(connection, SweepsOften, script.Register());
 
         await ExpireAsync(server, submitted.Id);
         var run = await server.UntilFinalAsync(submitted.Id);
@@ -127,6 +131,37 @@ public sealed class TwoNodesTests(TestDatabase database)
 
         run.Outcome.ShouldBe("by the second owner");
         (await server.EventsAsync(run.Id)).ShouldNotContain(e => e.Text == "written too late");
+    }
+
+    [Fact]
+    public async Task A_node_does_not_take_over_from_itself_what_it_still_works_on_though_the_lease_ran_out_meanwhile()
+    {
+        var (executions, goOn) = (0, new TaskCompletionSource());
+        var script = new Script().Step("work", async (context, token) =>
+        {
+            if (context.RunNumber > 1)
+            {
+                return StepResult.Done("another run");
+            }
+
+            Interlocked.Increment(ref executions);
+            await goOn.Task.WaitAsync(token);
+            return StepResult.Done("done once");
+        });
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), NoFallback.Settings, script.Register());
+        var first = await server.Get<RunQueue>().SubmitAsync(Script.Request("a"), Actor.Portal, alongside: null, CancellationToken.None);
+        await server.UntilAsync(first.Id, r => r.CurrentStep == "work");
+        await using (var db = server.Db())
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE portal.run SET lease_until = {DateTimeOffset.UtcNow.AddHours(-3)} WHERE id = {first.Id}"); // as after an hour without database
+        }
+
+        var next = await server.Get<RunQueue>().SubmitAsync(Script.Request("b"), Actor.Portal, alongside: null, CancellationToken.None);
+        await server.UntilFinalAsync(next.Id); // so somebody has looked for work
+        goOn.SetResult();
+
+        (await server.UntilFinalAsync(first.Id)).Outcome.ShouldBe("done once");
+        executions.ShouldBe(1);
     }
 
     private static async Task CutListenersAsync(PortalServer server)
