@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Portal.Administration.Nodes;
 using Portal.Administration;
 using Portal.GwoManifests;
+using Portal.Jobs.GenomeCatalogues;
 using Portal.Jobs.GwoManifests;
 using Portal.Jobs.Housekeeping;
 using Portal.Jobs.Runs;
@@ -33,6 +34,7 @@ public static class PortalApp
         services.AddSchedules(configuration);
         services.AddHousekeeping(configuration);
         services.AddGwoManifests(configuration);
+        services.AddGenomeCatalogues(configuration);
         services.AddAccounts();
         services.AddProviderSignIn(configuration);
         services.AddAdministration();

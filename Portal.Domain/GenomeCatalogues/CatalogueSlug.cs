@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+
+namespace Portal.Domain.GenomeCatalogues;
+
+/// <summary>Address of a release: "Sheep rumen", "1.0" → <c>sheep-rumen-v1-0</c>.</summary>
+public static class CatalogueSlug
+{
+    public const int Longest = 100;
+
+    public static string Of(string name, string version)
+    {
+        var slug = new StringBuilder();
+        foreach (var letter in $"{name.Trim()}-v{version.Trim()}".Normalize(NormalizationForm.FormD))
+        {
+            if (char.IsAsciiLetterOrDigit(letter))
+            {
+                slug.Append(char.ToLowerInvariant(letter));
+            }
+            else if (slug.Length > 0 && slug[^1] != '-' && CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
+            {
+                slug.Append('-');
+            }
+        }
+
+        return slug.ToString().Trim('-');
+    }
+}

@@ -1,0 +1,77 @@
+using Portal.Domain.GenomeCatalogues;
+
+namespace Portal.Jobs.GenomeCatalogues;
+
+/// <summary>Every check that can be made before anything is written, over one folder.</summary>
+public sealed class CatalogueScan(CatalogueWork work, IdentityChecks identities)
+{
+    private const int AtOnce = 500;
+
+    /// <returns>How many genomes there are.</returns>
+    internal async Task<int> RunAsync(CatalogueTask task, ResultsFolder folder, ProblemList problems, Action<int, int> progress, CancellationToken cancellationToken)
+    {
+        var biomes = await work.BiomesAsync(cancellationToken);
+        var genomes = Genomes(folder, problems);
+        CheckCatalogue(task, folder, genomes, problems);
+        var (done, seen) = (0, new Dictionary<string, string>(StringComparer.Ordinal));
+        foreach (var some in genomes.Chunk(AtOnce))
+        {
+            var right = new List<GenomeSnapshot>();
+            foreach (var accession in some)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Check(task, new GenomeFolder(folder, accession, task.Type, biomes.Contains, problems.Add)) is { } snapshot)
+                {
+                    right.Add(snapshot);
+                }
+
+                progress(++done, genomes.Count);
+            }
+
+            await identities.CheckAsync(right, seen, problems, cancellationToken);
+        }
+
+        return genomes.Count;
+    }
+
+    private static IReadOnlyList<string> Genomes(ResultsFolder folder, ProblemList problems)
+    {
+        try
+        {
+            return folder.Genomes();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new(GenomeRules.Unreadable, "", "", $"The folder cannot be listed: {e.Message}"));
+            return [];
+        }
+    }
+
+    private static GenomeSnapshot? Check(CatalogueTask task, GenomeFolder genome)
+    {
+        var snapshot = genome.Snapshot();
+        if (!task.Wish.UpdateMetadataOnly)
+        {
+            genome.Files(snapshot?.HasPangenome ?? false);
+            genome.Annotations();
+        }
+
+        return snapshot;
+    }
+
+    private static void CheckCatalogue(CatalogueTask task, ResultsFolder folder, IReadOnlyList<string> genomes, ProblemList problems)
+    {
+        if (genomes.Count == 0)
+        {
+            problems.Add(new(GenomeRules.NoGenomes, "", "", $"{task.FilesDirectory} has no folders; each genome has one, named by its accession."));
+        }
+
+        foreach (var name in folder.Unexpected())
+        {
+            problems.Add(new(GenomeRules.UnexpectedFile, "", name, "Only catalogue_summary.json, phylo_tree.json and the genomes’ folders are read."));
+        }
+
+        CatalogueFiles.Summary(folder, problems.Add);
+        CatalogueFiles.Tree(folder, problems.Add);
+    }
+}
