@@ -18,6 +18,7 @@ public static class GenomeCatalogueJobs
         services.AddSingleton<CatalogueSwap>();
         services.AddSingleton<CatalogueDifferences>();
         services.AddSingleton<CataloguePublishing>();
+        services.AddSingleton<GenomeDownloads>();
         services.AddSingleton<Biomes>();
         services.AddHostedService<RegisterBiomes>();
         services.AddTransient<ValidatePipelineVersion>();

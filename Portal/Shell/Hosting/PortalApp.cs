@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 using Portal.Administration.Nodes;
 using Portal.Administration;
+using Portal.GenomeCatalogues;
 using Portal.GwoManifests;
 using Portal.Jobs.GenomeCatalogues;
 using Portal.Jobs.GwoManifests;
@@ -46,6 +47,7 @@ public static class PortalApp
         services.AddSchedulePages();
         services.AddNodePages();
         services.AddGwoManifestPages();
+        services.AddGenomeCataloguePages();
         services.AddExtensions(configuration);
 
         services.AddExceptionHandler<Problems>();
@@ -82,6 +84,7 @@ public static class PortalApp
         app.MapSchedules();
         app.MapNodes();
         app.MapGwoManifests();
+        app.MapGenomeCatalogues();
         app.MapAdministration();
         app.MapPages();
     }
