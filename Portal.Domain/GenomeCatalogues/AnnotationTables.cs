@@ -22,7 +22,7 @@ public static class AnnotationTables
         var clusters = new JsonArray();
         while (table.ReadLine() is { } line)
         {
-            var fields = line.Split('\t');
+            var fields = Storable(line).Split('\t');
             if (fields.Length >= 3)
             {
                 var genes = fields[^2].Trim();
@@ -40,7 +40,7 @@ public static class AnnotationTables
         var (name, count) = (Array.IndexOf(header, column), Array.IndexOf(header, "Counts"));
         if (name < 0 || count < 0)
         {
-            throw new FormatException($"The header must have the columns {column} and Counts; it is “{string.Join(", ", header)}”.");
+            return string.IsNullOrWhiteSpace(table.ReadToEnd()) ? "[]" : throw new FormatException($"The header must have the columns {column} and Counts; it is “{string.Join(", ", header)}”.");
         }
 
         using var buffer = new MemoryStream();
@@ -70,11 +70,14 @@ public static class AnnotationTables
 
         json.WriteStartObject();
         json.WriteString(key, fields[name]);
-        json.WriteNumber("count", int.TryParse(fields[count], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new FormatException($"Line {line}: the count of {fields[name]} is “{fields[count]}”, which is no whole number."));
+        json.WriteNumber("count", int.TryParse(fields[count], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new FormatException($"Line {line}: the count of {fields[name]} is “{fields[count]}”, which is no whole number from 0."));
         json.WriteEndObject();
     }
 
     // Quotes may surround a field; none of these tables holds a tab or quote inside one.
-    private static string[] Fields(string line) => [.. line.Split('\t').Select(f => f.Trim().Trim('"').Replace("\0", "\uFFFD", StringComparison.Ordinal))];
+    private static string[] Fields(string line) => [.. Storable(line).Split('\t').Select(f => f.Trim().Trim('"'))];
+
+    // PostgreSQL's texts cannot hold NUL.
+    private static string Storable(string line) => line.Replace('\0', '\uFFFD');
 }

@@ -25,5 +25,5 @@ public sealed class CatalogueSeries
     };
 
     /// <summary>At most one import of a series at a time.</summary>
-    public static string ExclusiveKeyOf(string biomeLabel, CatalogueType type) => $"genome-catalogue:{biomeLabel.ToLowerInvariant()}:{type.Word()}";
+    public static string ExclusiveKeyOf(string biomeLabel, CatalogueType type) => $"catalogue series:{biomeLabel.ToLowerInvariant()}:{type.Word()}";
 }

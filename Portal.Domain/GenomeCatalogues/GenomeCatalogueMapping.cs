@@ -96,6 +96,15 @@ internal sealed class GenomeFilesMapping : IEntityTypeConfiguration<GenomeFiles>
     }
 }
 
+internal sealed class CatalogueGenerationMapping : IEntityTypeConfiguration<CatalogueGeneration>
+{
+    public void Configure(EntityTypeBuilder<CatalogueGeneration> generation)
+    {
+        generation.HasKey(g => g.RunId);
+        generation.Property(g => g.RunId).ValueGeneratedNever();
+    }
+}
+
 internal sealed class CatalogueProblemMapping : IEntityTypeConfiguration<CatalogueProblem>
 {
     public void Configure(EntityTypeBuilder<CatalogueProblem> problem)

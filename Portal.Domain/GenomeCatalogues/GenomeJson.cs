@@ -51,16 +51,16 @@ public sealed partial class GenomeJson(string accession, string path, CatalogueT
         }
 
         CheckAccession(genome);
-        var fields = new JsonFields(genome, (key, problem) => Wrong(GenomeRules.ValueWrong, $"“{key}” {problem}"));
+        var fields = new JsonFields(genome, Value);
         var snapshot = Snapshot(fields, Pangenome(genome));
         return _wrong ? null : snapshot;
     }
 
     private void CheckAccession(JsonElement genome)
     {
-        if (genome.TryGetProperty("accession", out var said) && said.ValueKind == JsonValueKind.String && said.GetString() != accession)
+        if (new JsonFields(genome, Value).Text("accession", int.MaxValue) is { } said && said != accession)
         {
-            Wrong(GenomeRules.AccessionDiffers, $"The folder is {accession}, the JSON says “{said.GetString()}”.");
+            Wrong(GenomeRules.AccessionDiffers, $"The folder is {accession}, the JSON says “{said}”.");
         }
 
         if (accession.Length > LongestAccession)
@@ -146,6 +146,8 @@ public sealed partial class GenomeJson(string accession, string path, CatalogueT
 
         return biome;
     }
+
+    private void Value(string key, string problem) => Wrong(GenomeRules.ValueWrong, $"“{key}” {problem}");
 
     private void Wrong(GenomeRule rule, string message)
     {

@@ -6,10 +6,10 @@ namespace Portal.Jobs.GenomeCatalogues;
 /// <summary>The catalogue's own two files. Neither is required.</summary>
 internal static class CatalogueFiles
 {
-    /// <summary>The summary as it is, an object; <c>{}</c> without one.</summary>
-    public static string Summary(ResultsFolder folder, Action<GenomeProblem> tell)
+    /// <summary>The summary as it is, an object; null without one.</summary>
+    public static string? Summary(ResultsFolder folder, Action<GenomeProblem> tell)
     {
-        var (told, nothing) = (false, "{}");
+        var told = false;
         if (folder.Json(ResultsFolder.Summary, p => { told = true; tell(p); }) is not { } bytes)
         {
             if (!told)
@@ -17,26 +17,36 @@ internal static class CatalogueFiles
                 tell(new(GenomeRules.SummaryMissing, "", ResultsFolder.Summary, "The catalogue’s page will have no summary."));
             }
 
-            return nothing;
+            return null;
         }
 
         try
         {
             using var summary = JsonDocument.Parse(bytes);
-            if (summary.RootElement.ValueKind == JsonValueKind.Object && !summary.RootElement.GetRawText().Contains("\\u0000", StringComparison.Ordinal))
+            if (summary.RootElement.ValueKind == JsonValueKind.Object && IsStorable(summary.RootElement))
             {
                 return summary.RootElement.GetRawText();
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: a text that is no Unicode, found when it is taken out
         {
             tell(new(GenomeRules.SummaryMissing, "", ResultsFolder.Summary, $"It is no JSON: {e.Message}"));
-            return nothing;
+            return null;
         }
 
-        tell(new(GenomeRules.SummaryMissing, "", ResultsFolder.Summary, "It must be an object of figures."));
-        return nothing;
+        tell(new(GenomeRules.SummaryMissing, "", ResultsFolder.Summary, "It must be an object of figures, without NUL characters and without numbers nobody can count to."));
+        return null;
     }
+
+    // What PostgreSQL's jsonb takes: no NUL in a text, and numbers of a size.
+    private static bool IsStorable(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().All(p => !p.Name.Contains('\0', StringComparison.Ordinal) && IsStorable(p.Value)),
+        JsonValueKind.Array => value.EnumerateArray().All(IsStorable),
+        JsonValueKind.String => !value.GetString()!.Contains('\0', StringComparison.Ordinal),
+        JsonValueKind.Number => value.TryGetDouble(out var number) && double.IsFinite(number),
+        _ => true,
+    };
 
     /// <summary>The tree's bytes; null without one.</summary>
     public static byte[]? Tree(ResultsFolder folder, Action<GenomeProblem> tell)

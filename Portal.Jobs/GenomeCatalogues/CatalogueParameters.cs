@@ -30,4 +30,7 @@ public sealed record CatalogueTask
 
     /// <summary>Name of the release those rows belong to.</summary>
     public string? FormerName { get; init; }
+
+    /// <summary>Where the files of that release lie; a metadata update leaves them there.</summary>
+    public string? FormerFilesDirectory { get; init; }
 }

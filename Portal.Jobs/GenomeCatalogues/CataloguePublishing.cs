@@ -32,7 +32,7 @@ public sealed class CataloguePublishing(IDbContextFactory<PortalDbContext> conte
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // The same lock an import takes to be seen: what is looked at below stays so until the end.
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended('genome-catalogues', 0))", cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(CatalogueSwap.Lock, cancellationToken);
         var preview = await LookAsync(db, slugs, cancellationToken);
         if (preview.Refusals.Count > 0)
         {

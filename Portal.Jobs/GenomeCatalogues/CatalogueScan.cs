@@ -11,7 +11,7 @@ public sealed class CatalogueScan(CatalogueWork work, IdentityChecks identities)
     internal async Task<int> RunAsync(CatalogueTask task, ResultsFolder folder, ProblemList problems, Action<int, int> progress, CancellationToken cancellationToken)
     {
         var biomes = await work.BiomesAsync(cancellationToken);
-        var genomes = Genomes(folder, problems);
+        var genomes = Listed(folder.Genomes, problems);
         CheckCatalogue(task, folder, genomes, problems);
         var (done, seen) = (0, new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var some in genomes.Chunk(AtOnce))
@@ -34,11 +34,11 @@ public sealed class CatalogueScan(CatalogueWork work, IdentityChecks identities)
         return genomes.Count;
     }
 
-    private static IReadOnlyList<string> Genomes(ResultsFolder folder, ProblemList problems)
+    private static IReadOnlyList<string> Listed(Func<IReadOnlyList<string>> list, ProblemList problems)
     {
         try
         {
-            return folder.Genomes();
+            return list();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,7 +66,7 @@ public sealed class CatalogueScan(CatalogueWork work, IdentityChecks identities)
             problems.Add(new(GenomeRules.NoGenomes, "", "", $"{task.FilesDirectory} has no folders; each genome has one, named by its accession."));
         }
 
-        foreach (var name in folder.Unexpected())
+        foreach (var name in Listed(folder.Unexpected, problems))
         {
             problems.Add(new(GenomeRules.UnexpectedFile, "", name, "Only catalogue_summary.json, phylo_tree.json and the genomes’ folders are read."));
         }

@@ -10,25 +10,36 @@ namespace Portal.Jobs.GenomeCatalogues;
 /// <summary>The one moment an import becomes visible.</summary>
 public sealed class CatalogueSwap(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock)
 {
+    /// <summary>Taken by everything that changes what is visible.</summary>
+    internal const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended('genome-catalogues', 0))";
+
+    internal const string FormerGone = "The release whose metadata this updates has been imported anew since. Start the update again.";
+
     public async Task<bool> IsDoneAsync(Guid generation, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Set<CatalogueRelease>().AnyAsync(r => r.Generation == generation, cancellationToken);
     }
 
-    public async Task RunAsync(Guid generation, string by, CatalogueTask task, CatalogueFilesFound found, CancellationToken cancellationToken)
+    public async Task RunAsync(Guid generation, string by, CatalogueTask task, CatalogueFilesFound found, int expected, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended('genome-catalogues', 0))", cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(Lock, cancellationToken);
+        (await WrittenRows.CountAsync(db, generation, cancellationToken)).Require(expected);
+        if (task.Wish.UpdateMetadataOnly && !await db.Set<CatalogueRelease>().AnyAsync(r => r.Generation == task.Former, cancellationToken))
+        {
+            throw new StepFailedException(FormerGone);
+        }
+
         var place = await CataloguePlace.FindAsync(db, task, cancellationToken);
         var series = place.Series ?? db.Add(CatalogueSeries.Begin(task.Wish.CatalogueName, task.Wish.CatalogueBiomeLabel!, task.Type, task.BiomePath, now)).Entity;
         var release = place.Release ?? db.Add(CatalogueRelease.Draft(series.Id, task.Wish.Slug, task.Wish.ReleaseName, task.Wish.CatalogueVersion, by, now)).Entity;
-        await MergeIdentitiesAsync(db, generation, cancellationToken);
+        await IdentityMerge.RunAsync(db, generation, cancellationToken);
         var former = release.Generation;
         var figures = await FiguresAsync(db, generation, cancellationToken);
-        release.Receive(generation, new CatalogueContents(task.Wish.PipelineVersion, task.FilesDirectory, found.OtherStats, found.Downloads, RunParameters.Write(figures)), now);
+        release.Receive(generation, new CatalogueContents(task.Wish.PipelineVersion, task.Wish.UpdateMetadataOnly ? task.FormerFilesDirectory! : task.FilesDirectory, found.OtherStats, found.Downloads, RunParameters.Write(figures)), now);
         db.AuditEntries.Add(AuditEntry.Of(Actor.Portal with { Name = by, Via = "run" }, now, "genome-catalogue.import", CatalogueRelease.KeyOf(release.Slug), release.Name, Scopes.Everything,
             before: former, after: new { generation, figures.Genomes, task.Wish.UpdateMetadataOnly }));
         await db.SaveChangesAsync(cancellationToken);
@@ -40,25 +51,6 @@ public sealed class CatalogueSwap(IDbContextFactory<PortalDbContext> contexts, T
         }
 
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    // New ones are added, empty fields filled; the scan has made sure that nothing disagrees, and the unique indexes that nothing came in between.
-    private static async Task MergeIdentitiesAsync(PortalDbContext db, Guid generation, CancellationToken cancellationToken)
-    {
-        var columns = ExternalAccession.All.Select(e => e.Key).ToList();
-        var sql = $"""
-            INSERT INTO portal.genome (accession, {string.Join(", ", columns)})
-            SELECT s.accession, {string.Join(", ", columns.Select(c => $"s.identity ->> '{c}'"))} FROM portal.genome_snapshot s WHERE s.generation = @p0 ORDER BY s.accession
-            ON CONFLICT (accession) DO UPDATE SET {string.Join(", ", columns.Select(c => $"{c} = coalesce(portal.genome.{c}, excluded.{c})"))}
-            """;
-        try
-        {
-            await db.Database.ExecuteSqlRawAsync(sql, [new Npgsql.NpgsqlParameter("p0", generation)], cancellationToken);
-        }
-        catch (Npgsql.PostgresException e) when (e.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation)
-        {
-            throw new StepFailedException("Another import registered one of the archive accessions of this folder in the meantime. Retry from “Scan genome directories” to see which.", e.Detail, e);
-        }
     }
 
     private static async Task<CatalogueFigures> FiguresAsync(PortalDbContext db, Guid generation, CancellationToken cancellationToken)

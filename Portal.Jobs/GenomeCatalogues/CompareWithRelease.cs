@@ -1,11 +1,10 @@
-using Npgsql;
 using Portal.Domain.GenomeCatalogues;
 using Portal.Domain.Runs;
 
 namespace Portal.Jobs.GenomeCatalogues;
 
 /// <summary>What the genomes of the folder change against the series' last release.</summary>
-public sealed class CompareWithRelease(CatalogueWork work, NpgsqlDataSource database, CatalogueDifferences differences) : IStep
+public sealed class CompareWithRelease(CatalogueWork work, GenerationWriter writer, CatalogueDifferences differences) : IStep
 {
     public string Name => "compare-with-release";
 
@@ -15,7 +14,7 @@ public sealed class CompareWithRelease(CatalogueWork work, NpgsqlDataSource data
     {
         var task = await CatalogueWork.TaskAsync(context, cancellationToken);
         var (folder, biomes) = (work.Folder(task), await work.BiomesAsync(cancellationToken));
-        var genomes = await new GenerationWriter(database).WriteAsync(context, GenomeRows.Snapshots, folder.Genomes(), accession =>
+        var genomes = await writer.WriteAsync(context, GenomeRows.Snapshots, folder.Genomes(), accession =>
             new GenomeFolder(folder, accession, task.Type, biomes.Contains, ProcessGenomes.Changed).Snapshot() ?? throw new InvalidOperationException($"{accession} gave neither a genome nor an error."), cancellationToken);
         if (task.Former is not { } former)
         {

@@ -8,15 +8,16 @@ namespace Portal.Jobs.GenomeCatalogues;
 /// Writes the rows of one generation in the order of their accessions, a chunk a transaction. What is there already tells how far it
 /// came, so a step that runs again goes on; and two nodes that both believe the run theirs cannot write a chunk twice.
 /// </summary>
-internal sealed class GenerationWriter(NpgsqlDataSource database)
+public sealed class GenerationWriter(NpgsqlDataSource database, Generations generations)
 {
     private const int AtOnce = 200;
 
     /// <param name="accessions">All of them, in order.</param>
     /// <param name="read">The row of a genome.</param>
     /// <returns>How many there are now.</returns>
-    public async Task<int> WriteAsync<T>(StepContext context, RowsOf<T> rows, IReadOnlyList<string> accessions, Func<string, T> read, CancellationToken cancellationToken)
+    internal async Task<int> WriteAsync<T>(StepContext context, RowsOf<T> rows, IReadOnlyList<string> accessions, Func<string, T> read, CancellationToken cancellationToken)
     {
+        await generations.BeginAsync(context.RunId, cancellationToken);
         var done = await DoneAsync(rows.Table, context.RunId, accessions, cancellationToken);
         context.Progress(done, accessions.Count, "genomes");
         while (done < accessions.Count)
@@ -31,7 +32,7 @@ internal sealed class GenerationWriter(NpgsqlDataSource database)
         return done;
     }
 
-    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object Value)[] arguments)
+    internal async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object Value)[] arguments)
     {
         await using var command = database.CreateCommand(sql);
         foreach (var (name, value) in arguments)

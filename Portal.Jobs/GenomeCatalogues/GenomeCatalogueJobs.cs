@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Jobs.Housekeeping;
 using Portal.Jobs.Runs;
 
 namespace Portal.Jobs.GenomeCatalogues;
@@ -14,6 +15,9 @@ public static class GenomeCatalogueJobs
         services.AddSingleton<CatalogueWork>();
         services.AddSingleton<CatalogueScan>();
         services.AddSingleton<IdentityChecks>();
+        services.AddSingleton<Generations>();
+        services.AddTransient<IRetentionRule, UnusedGenerations>();
+        services.AddSingleton<GenerationWriter>();
         services.AddSingleton<ProblemStore>();
         services.AddSingleton<CatalogueSwap>();
         services.AddSingleton<CatalogueDifferences>();

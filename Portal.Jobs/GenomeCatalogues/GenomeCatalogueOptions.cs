@@ -18,6 +18,9 @@ public sealed class GenomeCatalogueOptions : IValidatableObject
     /// <summary>Largest annotation table or tree, in bytes.</summary>
     public long MaxTableBytes { get; set; } = 50_000_000;
 
+    /// <summary>Days for which the rows of a scan or of a failed import stay, to look at its report or to retry it.</summary>
+    public int KeepUnusedDays { get; set; } = 14;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrEmpty(ResultsRoot) && !Path.IsPathFullyQualified(ResultsRoot))
@@ -28,6 +31,11 @@ public sealed class GenomeCatalogueOptions : IValidatableObject
         if (MaxJsonBytes < 1_000 || MaxTableBytes < 1_000)
         {
             yield return new($"{Section}:{nameof(MaxJsonBytes)} and {nameof(MaxTableBytes)} must be at least 1000; they are {MaxJsonBytes} and {MaxTableBytes}.");
+        }
+
+        if (KeepUnusedDays is < 1 or > 36_500)
+        {
+            yield return new($"{Section}:{nameof(KeepUnusedDays)} must be between 1 and 36500; it is {KeepUnusedDays}.");
         }
     }
 }

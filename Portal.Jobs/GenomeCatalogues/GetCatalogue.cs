@@ -23,7 +23,7 @@ public sealed class GetCatalogue(IDbContextFactory<PortalDbContext> contexts) : 
             throw new StepFailedException($"There is no release of “{task.Wish.CatalogueBiomeLabel}” ({task.Type.Word()}) whose metadata could be updated. Import the catalogue whole first.");
         }
 
-        await CatalogueWork.SaveAsync(context, task with { ReleaseId = place.Release?.Id, Former = former?.Generation, FormerName = former?.Name }, cancellationToken);
+        await CatalogueWork.SaveAsync(context, task with { ReleaseId = place.Release?.Id, Former = former?.Generation, FormerName = former?.Name, FormerFilesDirectory = former?.FilesDirectory }, cancellationToken);
         return StepResult.Done(place.Release is not null ? $"{place.Release.Name}, {place.Release.Status.Word()}" : place.Series is not null ? "a new release of its series" : "a new series");
     }
 }

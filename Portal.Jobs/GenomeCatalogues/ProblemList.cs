@@ -7,6 +7,7 @@ namespace Portal.Jobs.GenomeCatalogues;
 public sealed class ProblemList
 {
     private const int MostOfAKind = 10_000;
+    private const int LongestMessage = 2_000;
     private readonly Dictionary<GenomeRule, int> _counts = [];
     private readonly List<GenomeProblem> _kept = [];
     private readonly HashSet<string> _genomes = new(StringComparer.Ordinal);
@@ -28,7 +29,7 @@ public sealed class ProblemList
         var count = _counts[problem.Rule] = _counts.GetValueOrDefault(problem.Rule) + 1;
         if (count <= MostOfAKind)
         {
-            _kept.Add(problem);
+            _kept.Add(problem.Message.Length <= LongestMessage ? problem : problem with { Message = string.Concat(problem.Message.AsSpan(0, LongestMessage), "…") });
         }
 
         if (problem.Rule.IsError && problem.Genome.Length > 0)

@@ -5,10 +5,11 @@ using Portal.Domain.GenomeCatalogues;
 namespace Portal.Jobs.GenomeCatalogues;
 
 /// <summary>Keeps what a scan found for its report; a scan that runs again replaces it.</summary>
-public sealed class ProblemStore(NpgsqlDataSource database)
+public sealed class ProblemStore(NpgsqlDataSource database, Generations generations)
 {
     public async Task SaveAsync(Guid runId, ProblemList problems, CancellationToken cancellationToken)
     {
+        await generations.BeginAsync(runId, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var delete = new NpgsqlCommand("DELETE FROM portal.catalogue_problem WHERE run_id = @run", connection, transaction) { Parameters = { new("run", runId) } })

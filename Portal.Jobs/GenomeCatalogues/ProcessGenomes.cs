@@ -5,8 +5,10 @@ using Portal.Domain.Runs;
 namespace Portal.Jobs.GenomeCatalogues;
 
 /// <summary>Reads every genome's JSON into the rows of this run; nobody sees them before the last step.</summary>
-public sealed class ProcessGenomes(CatalogueWork work, NpgsqlDataSource database) : IStep
+public sealed class ProcessGenomes(CatalogueWork work, GenerationWriter writer, NpgsqlDataSource database) : IStep
 {
+    internal const string ExpectedKey = "genomes-expected";
+
     public string Name => "process-genomes";
 
     public string Title => "Process genomes";
@@ -14,11 +16,13 @@ public sealed class ProcessGenomes(CatalogueWork work, NpgsqlDataSource database
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var task = await CatalogueWork.TaskAsync(context, cancellationToken);
-        var (writer, folder, biomes) = (new GenerationWriter(database), work.Folder(task), await work.BiomesAsync(cancellationToken));
+        var (folder, biomes) = (work.Folder(task), await work.BiomesAsync(cancellationToken));
         var genomes = folder.Genomes();
+        var expected = genomes.Count;
         if (task.Wish.UpdateMetadataOnly)
         {
             var former = await FormerAsync(task, cancellationToken);
+            expected = former.Count;
             var added = genomes.Where(g => !former.Contains(g)).ToList();
             if (added.Count > 0)
             {
@@ -28,11 +32,12 @@ public sealed class ProcessGenomes(CatalogueWork work, NpgsqlDataSource database
             genomes = [.. genomes.Where(former.Contains)];
         }
 
+        await context.SaveAsync(ExpectedKey, new GenomesExpected(expected), cancellationToken);
         var count = await writer.WriteAsync(context, GenomeRows.Snapshots, genomes, accession =>
             new GenomeFolder(folder, accession, task.Type, biomes.Contains, Changed).Snapshot() ?? throw new InvalidOperationException($"{accession} gave neither a genome nor an error."), cancellationToken);
         if (task.Wish.UpdateMetadataOnly)
         {
-            var kept = await KeepOthersAsync(writer, context.RunId, task.Former!.Value, cancellationToken);
+            var kept = await KeepOthersAsync(context.RunId, task.Former!.Value, cancellationToken);
             context.Note($"{Words.Count(kept, "genome")} of {task.FormerName} not in the folder {(kept == 1 ? "stays" : "stay")} as they were");
             count += kept;
         }
@@ -63,7 +68,7 @@ public sealed class ProcessGenomes(CatalogueWork work, NpgsqlDataSource database
         return accessions;
     }
 
-    private static Task<int> KeepOthersAsync(GenerationWriter writer, Guid generation, Guid former, CancellationToken cancellationToken)
+    private Task<int> KeepOthersAsync(Guid generation, Guid former, CancellationToken cancellationToken)
     {
         var columns = string.Join(", ", GenomeRows.Snapshots.Columns.Split(", ").Skip(1));
         return writer.ExecuteAsync($"""
@@ -72,3 +77,6 @@ public sealed class ProcessGenomes(CatalogueWork work, NpgsqlDataSource database
             """, cancellationToken, ("generation", generation), ("former", former));
     }
 }
+
+/// <summary>How many genomes the release must have in the end.</summary>
+internal sealed record GenomesExpected(int Count);

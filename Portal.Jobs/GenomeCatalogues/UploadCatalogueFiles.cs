@@ -1,12 +1,13 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain.GenomeCatalogues;
 using Portal.Domain.Runs;
 using Portal.Domain.Storage;
 
 namespace Portal.Jobs.GenomeCatalogues;
 
-/// <summary>The catalogue's summary and its tree; the tree is kept, so that its page does not need the folder.</summary>
-public sealed class UploadCatalogueFiles(CatalogueWork work, IFileStore files) : IStep
+/// <summary>The catalogue's summary and its tree; the tree is kept, so that its page does not need the folder. A metadata update keeps what its folder does not bring.</summary>
+public sealed class UploadCatalogueFiles(CatalogueWork work, Generations generations, IDbContextFactory<PortalDbContext> contexts, IFileStore files) : IStep
 {
     internal const string ContentsKey = "catalogue-files";
 
@@ -21,15 +22,30 @@ public sealed class UploadCatalogueFiles(CatalogueWork work, IFileStore files) :
         var task = await CatalogueWork.TaskAsync(context, cancellationToken);
         var folder = work.Folder(task);
         void Tell(GenomeProblem problem) => context.Warn($"{problem.Rule.Code}: {problem.Path}: {problem.Message}");
-        var (summary, tree) = (CatalogueFiles.Summary(folder, Tell), CatalogueFiles.Tree(folder, Tell));
+        var former = task.Wish.UpdateMetadataOnly ? await FormerAsync(task.Former, cancellationToken) : null;
+        var summary = CatalogueFiles.Summary(folder, Tell) ?? former?.OtherStats ?? "{}";
+        var tree = CatalogueFiles.Tree(folder, Tell);
+        var downloads = tree is null ? former?.Downloads ?? "[]" : JsonSerializer.Serialize(new[] { CatalogueFiles.TreeDownload(tree.Length) });
+        await generations.BeginAsync(context.RunId, cancellationToken);
         if (tree is not null)
         {
             await files.WriteAsync(TreeKey(context.RunId), (stream, token) => stream.WriteAsync(tree, token).AsTask(), cancellationToken);
         }
+        else if (downloads != "[]")
+        {
+            await using var kept = await files.OpenAsync(TreeKey(former!.Generation!.Value), cancellationToken);
+            await files.WriteAsync(TreeKey(context.RunId), kept.CopyToAsync, cancellationToken);
+        }
 
-        var downloads = tree is null ? Array.Empty<Download>() : [CatalogueFiles.TreeDownload(tree.Length)];
-        await context.SaveAsync(ContentsKey, new CatalogueFilesFound(summary, JsonSerializer.Serialize(downloads)), cancellationToken);
-        return StepResult.Done(tree is null ? "no tree" : "summary and tree");
+        await context.SaveAsync(ContentsKey, new CatalogueFilesFound(summary, downloads), cancellationToken);
+        return StepResult.Done(downloads == "[]" ? "no tree" : tree is null ? $"as in {task.FormerName}" : "summary and tree");
+    }
+
+    private async Task<CatalogueRelease?> FormerAsync(Guid? generation, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Set<CatalogueRelease>().AsNoTracking().SingleOrDefaultAsync(r => r.Generation == generation, cancellationToken)
+            ?? throw new StepFailedException(CatalogueSwap.FormerGone);
     }
 }
 

@@ -1,10 +1,9 @@
-using Npgsql;
 using Portal.Domain.Runs;
 
 namespace Portal.Jobs.GenomeCatalogues;
 
 /// <summary>Counts of COG, KEGG and antiSMASH. A metadata update takes them over as they are, byte for byte.</summary>
-public sealed class UploadGenomeAnnotations(CatalogueWork work, NpgsqlDataSource database) : IStep
+public sealed class UploadGenomeAnnotations(CatalogueWork work, GenerationWriter writer) : IStep
 {
     public string Name => "upload-genome-annotations";
 
@@ -13,7 +12,6 @@ public sealed class UploadGenomeAnnotations(CatalogueWork work, NpgsqlDataSource
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var task = await CatalogueWork.TaskAsync(context, cancellationToken);
-        var writer = new GenerationWriter(database);
         if (task.Wish.UpdateMetadataOnly)
         {
             await writer.ExecuteAsync("""

@@ -5,7 +5,7 @@ using Portal.Domain.Runs;
 namespace Portal.Jobs.GenomeCatalogues;
 
 /// <summary>Registers each genome's files for download; they stay where they are.</summary>
-public sealed class UploadGenomeFiles(CatalogueWork work, NpgsqlDataSource database) : IStep
+public sealed class UploadGenomeFiles(CatalogueWork work, GenerationWriter writer, NpgsqlDataSource database) : IStep
 {
     public string Name => "upload-genome-files";
 
@@ -14,7 +14,6 @@ public sealed class UploadGenomeFiles(CatalogueWork work, NpgsqlDataSource datab
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var task = await CatalogueWork.TaskAsync(context, cancellationToken);
-        var writer = new GenerationWriter(database);
         if (task.Wish.UpdateMetadataOnly)
         {
             await writer.ExecuteAsync("""

@@ -432,6 +432,22 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("biome", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.CatalogueGeneration", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("RunId")
+                        .HasName("pk_catalogue_generation");
+
+                    b.ToTable("catalogue_generation", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.GenomeCatalogues.CatalogueProblem", b =>
                 {
                     b.Property<Guid>("RunId")
