@@ -38,13 +38,13 @@ public sealed partial class GenomeJson(string accession, string path, CatalogueT
 
     private GenomeSnapshot? Read(JsonElement genome)
     {
+        var unknown = genome.EnumerateObject().Select(p => p.Name).Where(n => !GenomeKeys.Known.Contains(n)).Order(StringComparer.Ordinal).ToList();
         var missing = GenomeKeys.Required(type).Where(k => !genome.TryGetProperty(k, out var value) || value.ValueKind == JsonValueKind.Null).ToList();
         if (missing.Count > 0)
         {
             Wrong(GenomeRules.KeysMissing, $"{accession}: {string.Join(", ", missing)}");
         }
 
-        var unknown = genome.EnumerateObject().Select(p => p.Name).Where(n => !GenomeKeys.Known.Contains(n)).Order(StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
         {
             tell(new(GenomeRules.UnknownKey, accession, path, string.Join(", ", unknown)));

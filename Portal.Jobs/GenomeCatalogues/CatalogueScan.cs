@@ -5,7 +5,7 @@ namespace Portal.Jobs.GenomeCatalogues;
 /// <summary>Every check that can be made before anything is written, over one folder.</summary>
 public sealed class CatalogueScan(CatalogueWork work, IdentityChecks identities)
 {
-    private const int AtOnce = 500;
+    private const int AtOnce = 200;
 
     /// <returns>How many genomes there are.</returns>
     internal async Task<int> RunAsync(CatalogueTask task, ResultsFolder folder, ProblemList problems, Action<int, int> progress, CancellationToken cancellationToken)
@@ -16,19 +16,14 @@ public sealed class CatalogueScan(CatalogueWork work, IdentityChecks identities)
         var (done, seen) = (0, new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var some in genomes.Chunk(AtOnce))
         {
-            var right = new List<GenomeSnapshot>();
-            foreach (var accession in some)
+            var looked = SideBySide.Read(some, accession => Look(task, folder, accession, biomes), cancellationToken);
+            foreach (var problem in looked.SelectMany(l => l.Problems))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (Check(task, new GenomeFolder(folder, accession, task.Type, biomes.Contains, problems.Add)) is { } snapshot)
-                {
-                    right.Add(snapshot);
-                }
-
-                progress(++done, genomes.Count);
+                problems.Add(problem);
             }
 
-            await identities.CheckAsync(right, seen, problems, cancellationToken);
+            progress(done += some.Length, genomes.Count);
+            await identities.CheckAsync([.. looked.Select(l => l.Genome).OfType<GenomeSnapshot>()], seen, problems, cancellationToken);
         }
 
         return genomes.Count;
@@ -45,6 +40,12 @@ public sealed class CatalogueScan(CatalogueWork work, IdentityChecks identities)
             problems.Add(new(GenomeRules.Unreadable, "", "", $"The folder cannot be listed: {e.Message}"));
             return [];
         }
+    }
+
+    private static (GenomeSnapshot? Genome, List<GenomeProblem> Problems) Look(CatalogueTask task, ResultsFolder folder, string accession, HashSet<string> biomes)
+    {
+        var problems = new List<GenomeProblem>();
+        return (Check(task, new GenomeFolder(folder, accession, task.Type, biomes.Contains, problems.Add)), problems);
     }
 
     private static GenomeSnapshot? Check(CatalogueTask task, GenomeFolder genome)

@@ -13,7 +13,7 @@ public sealed class GenerationWriter(NpgsqlDataSource database, Generations gene
     private const int AtOnce = 200;
 
     /// <param name="accessions">All of them, in order.</param>
-    /// <param name="read">The row of a genome.</param>
+    /// <param name="read">The row of a genome; called from several threads.</param>
     /// <returns>How many there are now.</returns>
     internal async Task<int> WriteAsync<T>(StepContext context, RowsOf<T> rows, IReadOnlyList<string> accessions, Func<string, T> read, CancellationToken cancellationToken)
     {
@@ -22,10 +22,10 @@ public sealed class GenerationWriter(NpgsqlDataSource database, Generations gene
         context.Progress(done, accessions.Count, "genomes");
         while (done < accessions.Count)
         {
-            var chunk = accessions.Skip(done).Take(AtOnce).Select(read).ToList();
+            var chunk = SideBySide.Read([.. accessions.Skip(done).Take(AtOnce)], read, cancellationToken);
             await context.GuardAsync(TimeSpan.FromSeconds(5), cancellationToken);
             await CopyAsync(rows, context.RunId, chunk, cancellationToken);
-            done += chunk.Count;
+            done += chunk.Length;
             context.Progress(done, accessions.Count, "genomes");
         }
 

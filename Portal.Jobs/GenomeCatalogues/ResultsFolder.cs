@@ -4,7 +4,8 @@ using Portal.Domain.GenomeCatalogues;
 namespace Portal.Jobs.GenomeCatalogues;
 
 /// <summary>The catalogue's folder: one folder a genome, and two files of its own. Everything in it is read through <see cref="ConfinedFile"/>.</summary>
-internal sealed class ResultsFolder(string catalogue, string root, GenomeCatalogueOptions limits)
+/// <param name="whileReading">For who wants to disturb a reading.</param>
+internal sealed class ResultsFolder(string catalogue, string root, GenomeCatalogueOptions limits, Action? whileReading = null)
 {
     public const string Summary = "catalogue_summary.json";
     public const string Tree = "phylo_tree.json";
@@ -77,6 +78,7 @@ internal sealed class ResultsFolder(string catalogue, string root, GenomeCatalog
             var (length, changed) = (stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle));
             var bytes = new byte[length];
             stream.ReadExactly(bytes);
+            whileReading?.Invoke();
             if (stream.Length != length || File.GetLastWriteTimeUtc(stream.SafeFileHandle) != changed)
             {
                 tell(new(GenomeRules.Changed, genome, path, "Wait until what writes it has finished, then scan again."));

@@ -23,12 +23,12 @@ public sealed class UploadGenomeFiles(CatalogueWork work, GenerationWriter write
             return StepResult.Done($"as in {task.FormerName}");
         }
 
-        var (folder, files) = (work.Folder(task), 0L);
+        var (folder, files) = (work.Folder(task), 0L); // of this attempt, when it goes on where one before stopped
         var pangenomes = await PangenomesAsync(context.RunId, cancellationToken);
         await writer.WriteAsync(context, GenomeRows.Files, folder.Genomes(), accession =>
         {
             var downloads = new GenomeFolder(folder, accession, task.Type, _ => true, ProcessGenomes.Changed).Files(pangenomes.Contains(accession));
-            files += downloads.Count;
+            Interlocked.Add(ref files, downloads.Count);
             return new GenomeFiles { Accession = accession, Downloads = GenomeFolder.Json(downloads) };
         }, cancellationToken);
         return StepResult.Done(Words.Count(files, "file"));

@@ -118,7 +118,7 @@ public sealed class CatalogueRulesTests(TestDatabase database)
 
         var scan = await world.ScanAsync(next);
 
-        (await world.Server.StepsAsync(scan.Id)).Last().Outcome.ShouldBe("against Human Gut v1.0: 1 new, 1 gone, 1 changed, 2 the same");
+        (await world.Server.StepsAsync(scan.Id))[^1].Outcome.ShouldBe("against Human Gut v1.0: 1 new, 1 gone, 1 changed, 2 the same");
         (await world.GetAsync("genome-catalogues")).GetProperty("items").GetArrayLength().ShouldBe(1);
         await world.ImportedAsync(next);
         (await world.GetAsync("genome-catalogues/human-gut-v2-0/differences")).GetProperty("items").EnumerateArray()

@@ -18,10 +18,10 @@ internal sealed class CatalogueWorld : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<CatalogueWorld> StartAsync(TestDatabase database, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? services = null)
+    public static async Task<CatalogueWorld> StartAsync(TestDatabase database, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? services = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var root = Directory.CreateTempSubdirectory("portal-results-").FullName;
-        var server = await PortalServer.StartAsync(await database.CreateAsync(), new Dictionary<string, string?> { ["GenomeCatalogues:ResultsRoot"] = root }, services);
+        var server = await PortalServer.StartAsync(await database.CreateAsync(), new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["GenomeCatalogues:ResultsRoot"] = root }, services);
         return new CatalogueWorld(root, server, await server.ClientAsync());
     }
 
@@ -72,10 +72,13 @@ internal sealed class CatalogueWorld : IAsyncDisposable
         return [.. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
     }
 
-    private async Task<Run> RunAsync(string what, Dictionary<string, object> wish)
+    private async Task<Run> RunAsync(string what, Dictionary<string, object> wish) => await Server.UntilFinalAsync(await SubmitAsync(what, wish));
+
+    /// <param name="what"><c>scans</c> or <c>imports</c>.</param>
+    public async Task<Guid> SubmitAsync(string what, Dictionary<string, object> wish)
     {
         using var reply = await Client.PostAsJsonAsync($"/api/v1/genome-catalogues/{what}", wish);
         reply.StatusCode.ShouldBe(HttpStatusCode.Accepted, await reply.Content.ReadAsStringAsync());
-        return await Server.UntilFinalAsync((await reply.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid());
+        return (await reply.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 }

@@ -42,5 +42,11 @@ public sealed record CatalogueRequest
     };
 }
 
+/// <param name="Outline">One biome a line: indented with two blanks a level below “root”, or whole lineages.</param>
+public sealed record BiomeOutline(string? Outline);
+
+/// <param name="Added">How many were not known before.</param>
+public sealed record BiomesAdded(int Added);
+
 /// <param name="Catalogues">Addresses of the releases, all made public in one action.</param>
 public sealed record PublishRequest(IReadOnlyList<string>? Catalogues, string? Why);

@@ -6,5 +6,6 @@ public static class GenomeCataloguePages
     public static IServiceCollection AddGenomeCataloguePages(this IServiceCollection services) => services
         .AddSingleton<GenomeCatalogueCommands>()
         .AddSingleton<CatalogueQueries>()
-        .AddSingleton<GenomeQueries>();
+        .AddSingleton<GenomeQueries>()
+        .AddGenomeCatalogueDoctor();
 }

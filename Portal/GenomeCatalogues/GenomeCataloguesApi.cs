@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Portal.Domain;
 using Portal.Domain.Accounts;
 using Portal.Domain.GenomeCatalogues;
@@ -13,6 +14,7 @@ namespace Portal.GenomeCatalogues;
 internal static class GenomeCataloguesApi
 {
     private const int MostRows = 500;
+    private const long LargestOutline = 2_000_000;
 
     public static void MapGenomeCatalogues(this IEndpointRouteBuilder app)
     {
@@ -26,6 +28,7 @@ internal static class GenomeCataloguesApi
         catalogues.MapGet("/{slug}/differences", Differences);
         var biomes = app.MapPortalApi("biomes").WithTags("Genome catalogues");
         biomes.MapGet("/", ListBiomes);
+        biomes.MapPost("/", ImportBiomes).WithMetadata(new RequestSizeLimitAttribute(LargestOutline));
         app.MapGenomes();
     }
 
@@ -75,6 +78,9 @@ internal static class GenomeCataloguesApi
 
     private static async Task<Ok<ListOf<Biome>>> ListBiomes(string? q, CatalogueQueries queries, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ListOf<Biome>(await queries.BiomesAsync(q, cancellationToken), null));
+
+    private static async Task<Ok<BiomesAdded>> ImportBiomes(BiomeOutline request, Biomes biomes, Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new BiomesAdded(await biomes.ImportAsync(request.Outline ?? "", await caller.ActorAsync(cancellationToken), cancellationToken)));
 
     private static async Task<ReleaseView> FindAsync(string slug, CatalogueQueries queries, Caller caller, CancellationToken cancellationToken) =>
         await queries.FindAsync(slug, await caller.GrantsAsync(cancellationToken), cancellationToken)
