@@ -12,9 +12,9 @@ internal sealed record WrittenRows
     public long WithFiles { get; init; }
 
     public static Task<WrittenRows> CountAsync(PortalDbContext db, Guid generation, CancellationToken cancellationToken) => db.Database.SqlQuery<WrittenRows>($"""
-        SELECT (SELECT count(*) FROM portal.genome_snapshot WHERE generation = {generation}) AS genomes,
-               (SELECT count(*) FROM portal.genome_annotations WHERE generation = {generation}) AS annotated,
-               (SELECT count(*) FROM portal.genome_files WHERE generation = {generation} AND jsonb_array_length(downloads) > 0) AS with_files
+        SELECT (SELECT count(*) FROM portal.genome_snapshot WHERE generation = {generation}) AS "Genomes",
+               (SELECT count(*) FROM portal.genome_annotations WHERE generation = {generation}) AS "Annotated",
+               (SELECT count(*) FROM portal.genome_files WHERE generation = {generation} AND jsonb_array_length(downloads) > 0) AS "WithFiles"
         """).SingleAsync(cancellationToken);
 
     /// <exception cref="StepFailedException">It is not what was to be written; all of it is told at once.</exception>
