@@ -77,7 +77,7 @@ public sealed class CataloguePublishingTests(TestDatabase database)
         static async Task<string> SentenceAsync(HttpResponseMessage reply)
         {
             reply.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-            return JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement.GetProperty("detail").GetString()!;
+            return JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement.GetProperty("title").GetString()!;
         }
     }
 
