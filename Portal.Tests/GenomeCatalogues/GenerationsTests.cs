@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Accounts;
 using Portal.Domain.GenomeCatalogues;
 using Portal.Domain.Runs;
@@ -8,7 +9,6 @@ using Portal.Jobs.Housekeeping;
 using Portal.Jobs.Runs;
 using Portal.Sandbox.Catalogues;
 using Portal.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Portal.Tests.GenomeCatalogues;
 
