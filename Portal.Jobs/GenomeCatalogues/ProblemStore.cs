@@ -12,7 +12,8 @@ public sealed class ProblemStore(NpgsqlDataSource database, Generations generati
         await generations.BeginAsync(runId, cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var delete = new NpgsqlCommand("DELETE FROM portal.catalogue_problem WHERE run_id = @run", connection, transaction) { Parameters = { new("run", runId) } })
+        // One after the other, should two nodes believe the run theirs.
+        await using (var delete = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended(@run::text, 0)); DELETE FROM portal.catalogue_problem WHERE run_id = @run", connection, transaction) { Parameters = { new("run", runId) } })
         {
             await delete.ExecuteNonQueryAsync(cancellationToken);
         }
