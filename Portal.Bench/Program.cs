@@ -1,5 +1,6 @@
 using System.Globalization;
 using Portal.Bench;
+using Portal.Bench.Catalogues;
 using Portal.Bench.Chaos;
 using Portal.Bench.Engine;
 using Portal.Bench.GwoManifests;
@@ -38,6 +39,12 @@ if (!double.TryParse(Option("--hours") ?? "2", NumberStyles.Float, CultureInfo.I
     return 64;
 }
 
+if (!int.TryParse(Option("--genomes") ?? "10000", NumberStyles.None, CultureInfo.InvariantCulture, out var genomes))
+{
+    await Console.Error.WriteLineAsync("--genomes needs 1000 or 10000.");
+    return 64;
+}
+
 var kept = Option("--database"); // lists: another time on what was made before
 
 // Without a name only those that need minutes, not hours.
@@ -48,6 +55,7 @@ NamedBench[] benches =
     new("live", Always: true, LiveBench.RunAsync),
     new("pages", Always: true, PagesBench.RunAsync),
     new("gwo", Always: true, OnDatabase(GwoBench.RunAsync)),
+    new("catalogues", Always: false, OnDatabase((database, token) => CataloguesBench.RunAsync(database, genomes, token))),
     new("lists", Always: false, kept is null ? OnDatabase(async (database, token) => await ListsBench.RunAsync(await database.CreateAsync(token), token)) : token => ListsBench.RunAsync(kept, token)),
     new("soak", Always: false, token => SoakBench.RunAsync(hours, token)),
 ];

@@ -36,6 +36,12 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>Manifests to try, with what must be found in them.</summary>
     public IReadOnlyList<DemoManifest> Examples { get; private set; } = [];
 
+    /// <summary>Results folders to try, below <see cref="ResultsRoot"/>.</summary>
+    public IReadOnlyList<DemoCatalogue> Catalogues { get; private set; } = [];
+
+    /// <summary>Null where nothing is kept.</summary>
+    public string? ResultsRoot { get; private set; }
+
     public Uri DataServiceUrl => _dataServer!.Address;
 
     public Uri S3Url => _s3Server!.Address;
@@ -105,6 +111,12 @@ public sealed class SandboxHost : IAsyncDisposable
             foreach (var example in Examples)
             {
                 await File.WriteAllTextAsync(Path.Combine(examples.FullName, example.FileName), example.Content, cancellationToken);
+            }
+
+            if (options.Seed == SandboxSeed.Demo)
+            {
+                ResultsRoot = Path.GetFullPath(Path.Combine(directory, "results"));
+                Catalogues = DemoCatalogues.LayDown(ResultsRoot);
             }
         }
     }

@@ -29,6 +29,18 @@ internal static class SandboxSettings
             settings[$"Demo:Examples:{i}:Url"] = $"{dataService}/examples/{example.FileName}";
         }
 
+        if (sandbox.ResultsRoot is { } results)
+        {
+            settings["GenomeCatalogues:ResultsRoot"] = results;
+        }
+
+        for (var i = 0; i < sandbox.Catalogues.Count; i++)
+        {
+            settings[$"Demo:Catalogues:{i}:Title"] = sandbox.Catalogues[i].Title;
+            settings[$"Demo:Catalogues:{i}:Description"] = sandbox.Catalogues[i].Description;
+            settings[$"Demo:Catalogues:{i}:Folder"] = sandbox.Catalogues[i].Folder;
+        }
+
         return settings;
     }
 }

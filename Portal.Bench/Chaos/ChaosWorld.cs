@@ -62,6 +62,8 @@ internal sealed class ChaosWorld : IAsyncDisposable
         }
     }
 
+    public ChaosNode? NodeOf(string name) => _nodes.Find(n => n.Name == name);
+
     public async Task ReplaceAsync(ChaosNode dead)
     {
         _nodes.Remove(dead);

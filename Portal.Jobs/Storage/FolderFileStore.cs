@@ -42,7 +42,12 @@ public sealed class FolderFileStore(string root) : IFileStore
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        File.Delete(Resolve(key));
+        var path = Resolve(key);
+        if (File.Exists(path)) // nor its folder, when nothing was ever stored there
+        {
+            File.Delete(path);
+        }
+
         return Task.CompletedTask;
     }
 

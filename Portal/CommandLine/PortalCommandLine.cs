@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Portal.CommandLine.Doctor;
 using Portal.CommandLine.Local;
+using Portal.GenomeCatalogues;
 using Portal.GwoManifests;
 using Portal.Shell.Hosting;
 
@@ -78,6 +79,8 @@ public static class PortalCommandLine
             new Command(Serve, "Start the server; further options go to it unchanged."),
             RunVerbs.Build(console),
             ManifestVerbs.Build(console),
+            CatalogueVerbs.Build(console),
+            BiomeVerbs.Build(console),
         };
         foreach (var verb in localVerbs)
         {

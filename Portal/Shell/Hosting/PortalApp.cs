@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 using Portal.Administration.Nodes;
 using Portal.Administration;
+using Portal.GenomeCatalogues;
 using Portal.GwoManifests;
+using Portal.Jobs.GenomeCatalogues;
 using Portal.Jobs.GwoManifests;
 using Portal.Jobs.Housekeeping;
 using Portal.Jobs.Runs;
@@ -33,6 +35,7 @@ public static class PortalApp
         services.AddSchedules(configuration);
         services.AddHousekeeping(configuration);
         services.AddGwoManifests(configuration);
+        services.AddGenomeCatalogues(configuration);
         services.AddAccounts();
         services.AddProviderSignIn(configuration);
         services.AddAdministration();
@@ -44,6 +47,7 @@ public static class PortalApp
         services.AddSchedulePages();
         services.AddNodePages();
         services.AddGwoManifestPages();
+        services.AddGenomeCataloguePages();
         services.AddExtensions(configuration);
 
         services.AddExceptionHandler<Problems>();
@@ -80,6 +84,7 @@ public static class PortalApp
         app.MapSchedules();
         app.MapNodes();
         app.MapGwoManifests();
+        app.MapGenomeCatalogues();
         app.MapAdministration();
         app.MapPages();
     }
