@@ -37,7 +37,7 @@ public sealed class CatalogueTests(BrowserFixture browser, PortalFixture portal)
         await Expect(import.Figures).ToContainTextAsync("Errors0");
         await import.Import.ClickAsync();
 
-        await Expect(import.Main).ToContainTextAsync("of 300 genomes");
+        await Expect(import.Main).ToContainTextAsync("300 genomes, ready to publish");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Imported" })).ToContainTextAsync("Sheep rumen v1.0");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the catalogue" }).ClickAsync();
         await catalogue.ExpectStatusAsync("Ready to publish");

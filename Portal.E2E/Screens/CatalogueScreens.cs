@@ -36,7 +36,7 @@ public sealed class ImportScreen(IPage page)
     public async Task SearchBiomeAsync(string text, string lineage)
     {
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search the GOLD hierarchy" }).FillAsync(text);
-        await page.GetByRole(AriaRole.List, new() { Name = "Biomes" }).GetByRole(AriaRole.Button, new() { Name = lineage }).ClickAsync();
+        await page.GetByRole(AriaRole.List, new() { Name = "Biomes" }).GetByRole(AriaRole.Button, new() { Name = lineage }).First.ClickAsync();
     }
 }
 

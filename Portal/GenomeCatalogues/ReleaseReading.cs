@@ -43,6 +43,10 @@ public sealed class ReleaseReading(
         };
     }
 
+    /// <summary>Whether an import or a publication has changed the release since.</summary>
+    public async Task<bool> IsStaleAsync(ReleaseContents contents, Grants grants, CancellationToken cancellationToken) =>
+        await catalogues.FindAsync(contents.Release.Slug, grants, cancellationToken) is not { } now || now.UpdatedAt != contents.Release.UpdatedAt;
+
     public async Task<ReleaseContents> MoreGenomesAsync(ReleaseContents contents, CancellationToken cancellationToken)
     {
         var (shown, place) = (contents.Genomes!, contents.Place);

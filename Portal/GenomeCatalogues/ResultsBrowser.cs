@@ -66,10 +66,10 @@ public sealed class ResultsBrowser(ResultsRoot root, GenomeDownloads files, IOpt
     }
 
     /// <returns>Where within the folder the genomes are: <c>website</c>, or empty for the folder itself.</returns>
-    private static string? Genomes(string folder) => HoldsGenomes(Path.Combine(folder, "website")) ? "website" : HoldsGenomes(folder) ? "" : null;
+    private string? Genomes(string folder) => HoldsGenomes(Path.Combine(folder, "website")) ? "website" : HoldsGenomes(folder) ? "" : null;
 
-    private static bool HoldsGenomes(string folder) =>
-        Directory.Exists(folder) && Directory.EnumerateDirectories(folder, "*", Sorted).Take(MostTried).Any(g => File.Exists(Path.Combine(g, Path.GetFileName(g) + ".json")));
+    private bool HoldsGenomes(string folder) =>
+        Directory.Exists(folder) && IsInside(folder) && Directory.EnumerateDirectories(folder, "*", Sorted).Take(MostTried).Any(g => File.Exists(Path.Combine(g, Path.GetFileName(g) + ".json")));
 
     private ResultsGuess? GuessOf(string real)
     {
