@@ -4,7 +4,7 @@ namespace Portal.E2E.Support;
 internal static class Damage
 {
     /// <summary>The codes a scan finds then, each once at least.</summary>
-    public static readonly string[] Codes = ["G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "G10", "G11", "G14", "W01", "W02", "W03", "W05", "W07"];
+    public static readonly string[] Codes = ["G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "G10", "G11", "G14", "W01", "W03", "W04", "W05", "W07"];
 
     public static void To(string results, CatalogueFolder folder)
     {

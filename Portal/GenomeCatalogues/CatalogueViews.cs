@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Portal.Domain.GenomeCatalogues;
 
 namespace Portal.GenomeCatalogues;
@@ -24,9 +25,10 @@ public sealed record ReleaseView
     public DateTimeOffset? PublishedAt { get; init; }
     public DateTimeOffset? RetiredAt { get; init; }
 
-    internal Guid SeriesId { get; init; }
-    internal Guid? Generation { get; init; }
-    internal string FilesDirectory { get; init; } = "";
+    // Where its rows and files are is nobody's business outside.
+    [JsonIgnore] public Guid SeriesId { get; init; }
+    [JsonIgnore] public Guid? Generation { get; init; }
+    [JsonIgnore] public string FilesDirectory { get; init; } = "";
 }
 
 /// <summary>Which releases; null leaves all.</summary>
