@@ -32,7 +32,7 @@ public sealed class ReportPartTests : CataloguePartTests
 
         list.FindAll(".seg button").Select(b => b.TextContent.Trim()).ShouldBe(["All 3", "New 1", "Gone 1", "Changed 1"]);
         list.FindAll("tbody .tag").Select(t => t.TextContent.Trim()).ShouldBe(["New", "Changed", "Gone"]);
-        list.FindAll(".chg").Select(c => c.TextContent).ShouldBe(["Lineage d__A → d__B", "Busco completeness nothing → 88.5"]);
+        list.FindAll(".delta").Select(c => c.TextContent).ShouldBe(["Lineage d__A → d__B", "Busco completeness nothing → 88.5"]);
         list.FindAll("tbody a").Select(a => a.TextContent).ShouldBe(["MGYG000000001", "MGYG000000002"]);
     }
 
@@ -50,7 +50,7 @@ public sealed class ReportPartTests : CataloguePartTests
         string? chosen = null;
         var picker = Render<BiomePicker>(p => p.Add(b => b.Biomes, GoldBiomes.Shipped()).Add(b => b.Value, "").Add(b => b.ValueChanged, lineage => chosen = lineage));
 
-        picker.FindAll(".pick .medium").Select(b => b.TextContent).ShouldBe(["Engineered", "Environmental", "Host-associated", "Mixed"]);
+        picker.FindAll(".pick .medium").Select(b => b.TextContent).ShouldBe(["Engineered", "Environmental", "Host-associated", "Control", "Mixed"]);
         picker.Find("button[aria-label='Open Host-associated']").Click();
         picker.FindAll(".pick .medium").Select(b => b.TextContent).ShouldContain("Human");
         picker.Find("input").Input("large intestine");

@@ -30,7 +30,7 @@ public sealed class CatalogueCharts(IDbContextFactory<PortalDbContext> contexts)
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var (compared, former) = (before is not null, before ?? Guid.Empty);
         return await db.Database.SqlQuery<QualityPoint>($"""
-            SELECT s.completeness, s.contamination, {compared} AND NOT EXISTS (SELECT FROM portal.genome_snapshot o WHERE o.generation = {former} AND o.accession = s.accession) AS is_new
+            SELECT s.completeness, s.contamination, {compared} AND NOT EXISTS (SELECT FROM portal.genome_snapshot o WHERE o.generation = {former} AND o.accession = s.accession) AS "IsNew"
             FROM (SELECT accession, completeness, contamination FROM portal.genome_snapshot WHERE generation = {generation} ORDER BY hashtext(accession) LIMIT {Sample}) s
             """).ToListAsync(cancellationToken);
     }
