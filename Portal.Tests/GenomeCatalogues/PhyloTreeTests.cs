@@ -42,7 +42,7 @@ public sealed class PhyloTreeTests
         drawing.Nodes.Where(n => n.IsCollapsed).Select(n => (n.Node.Name, n.Path)).ShouldBe([("p__4", "0.4"), ("p__5", "0.5")]);
         var way = PhyloTree.Way(tree, "0.5")!;
         way.Select(n => n.Name).ShouldBe(["Domain", "d__Bacteria", "p__5"]);
-        TreeDrawing.Of(way[^1], "0.5").Nodes.Last().Path.ShouldBe("0.5");
+        TreeDrawing.Of(way[^1], "0.5").Nodes[^1].Path.ShouldBe("0.5");
         PhyloTree.Way(tree, "0.17").ShouldBeNull();
     }
 
