@@ -22,7 +22,7 @@ public sealed class EveryCataloguePageTests(BrowserFixture browser, GalleryFixtu
     public Task Its_files() => InspectAsync("catalogue-files", $"{Ready}?tab=files", page => page.GetByText("Predicted CDS (aa)"));
 
     [Fact]
-    public Task Its_tree() => InspectAsync("catalogue-tree", $"{Ready}?tab=tree", page => page.GetByText("d__Bacteria").First);
+    public Task Its_tree() => InspectAsync("catalogue-tree", $"{Ready}?tab=tree", page => page.GetByText("Bacteria", new() { Exact = true }).First);
 
     [Fact]
     public Task Its_releases() => InspectAsync("catalogue-releases", $"{Ready}?tab=releases", page => page.GetByText("Compare with 2.0"));
