@@ -63,6 +63,16 @@ public sealed class PortalClient(Uri portal, string apiKey) : IDisposable
 
     public async Task<RunFact> AppliedAsync(ManifestFile file, string policy = "all-or-nothing") => await EndOfAsync(await ApplyAsync(await CheckedAsync(file), policy));
 
+    /// <summary>Scans or imports a folder of results as Human gut.</summary>
+    public async Task<RunFact> CatalogueAsync(string what, CatalogueFolder folder, string version, string name = "Human gut") => await ReadAsync<RunFact>(await _http.PostAsJsonAsync($"genome-catalogues/{what}", new
+    {
+        resultsDirectory = folder.Name, catalogueName = name, catalogueVersion = version, goldBiome = "root:Host-associated:Human:Digestive system:Large intestine", pipelineVersion = "v3.0.0", catalogueType = "prokaryotes",
+    }));
+
+    public async Task ImportedAsync(CatalogueFolder folder, string version, string name = "Human gut") => (await EndOfAsync(await CatalogueAsync("imports", folder, version, name))).State.ShouldBe("Succeeded");
+
+    public async Task PublishAsync(params string[] catalogues) => (await _http.PostAsJsonAsync("genome-catalogues/publish", new { catalogues })).EnsureSuccessStatusCode();
+
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer)
     {
         answer.IsSuccessStatusCode.ShouldBeTrue($"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");

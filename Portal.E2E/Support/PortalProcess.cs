@@ -31,6 +31,9 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public string Folder { get; }
 
+    /// <summary>The folder its results of pipelines lie below.</summary>
+    public string ResultsRoot => Path.Combine(Folder, "results");
+
     public int Port { get; }
 
     public Uri Url => new($"http://127.0.0.1:{Port}/");
@@ -106,6 +109,7 @@ public sealed class PortalProcess : IAsyncDisposable
         start.Environment[FamilyOfProcesses.Variable] = _family.Mark;
         // A broken Data Service is given up on sooner, so that a run fails while somebody watches.
         start.Environment["GwoManifests__RetryDelay"] = "00:00:00.1";
+        start.Environment["GenomeCatalogues__ResultsRoot"] = Directory.CreateDirectory(ResultsRoot).FullName;
         return start;
     }
 

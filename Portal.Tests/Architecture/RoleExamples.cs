@@ -102,6 +102,7 @@ internal sealed partial class RoleExamples(PortalServer server)
         // Arguments of hub methods.
         _named["hub Subscribe"] = new object[] { $"{run.Id}", 0 };
         _named["hub SubscribeAll"] = new object[] { "" };
+        await SeedCatalogueAsync();
     }
 
     /// <summary>The address of a route or page, with the examples in place of its parameters.</summary>

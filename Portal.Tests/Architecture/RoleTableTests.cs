@@ -100,7 +100,10 @@ public sealed class RoleTableTests(TestDatabase database)
 
     private async Task HoldAsync(Func<string, bool> kind, Func<RoleRow, string, RoleCaller, RoleExamples, Task<Outcome>> call)
     {
-        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), Settings, RoleExamples.Script().Register());
+        using var results = new TemporaryFolder();
+        RoleExamples.LayDown(results.Path);
+        var settings = new Dictionary<string, string?>(Settings) { ["GenomeCatalogues:ResultsRoot"] = results.Path };
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), settings, RoleExamples.Script().Register());
         var examples = new RoleExamples(server);
         await examples.SeedAsync();
         using var callers = await RoleCallers.MakeAsync(server);

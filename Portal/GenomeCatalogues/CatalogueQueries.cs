@@ -43,12 +43,36 @@ public sealed class CatalogueQueries(IDbContextFactory<PortalDbContext> contexts
         return await Visible(db, grants).SingleOrDefaultAsync(r => r.Release.Slug == slug, cancellationToken) is { } row ? View(row) : null;
     }
 
+    /// <summary>The release that shows what this run brought; null while it brought nothing, or when another import took its place.</summary>
+    public async Task<ReleaseView?> ImportedByAsync(Guid runId, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Visible(db, grants).FirstOrDefaultAsync(r => r.Release.Generation == runId, cancellationToken) is { } row ? View(row) : null;
+    }
+
     /// <summary>The release its differences are told against: the published one of its series, else the one made before it.</summary>
     public async Task<ReleaseView?> BeforeAsync(ReleaseView release, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await Visible(db, grants).Where(r => r.Series.Id == release.SeriesId && r.Release.Slug != release.Slug && r.Release.Generation != null && r.Release.CreatedAt < release.CreatedAt)
             .OrderByDescending(r => r.Release.Status == ReleaseStatus.Published).ThenByDescending(r => r.Release.CreatedAt).FirstOrDefaultAsync(cancellationToken) is { } row ? View(row) : null;
+    }
+
+    /// <summary>What an import of this wish would replace, else the release its series is known by; null when it begins a series.</summary>
+    public async Task<ReleaseView?> FormerAsync(CatalogueWish wish, Grants grants, CancellationToken cancellationToken)
+    {
+        var normal = wish.Normalised();
+        var series = await ListAsync(new ReleaseFilter(normal.CatalogueBiomeLabel, CatalogueTypes.Parse(normal.CatalogueType)), grants, cancellationToken);
+        var held = series.Where(r => r.Generation is not null).ToList();
+        return held.Find(r => r.Version == normal.CatalogueVersion) ?? held.OrderByDescending(r => r.Status == ReleaseStatus.Published).ThenByDescending(r => r.UpdatedAt).FirstOrDefault();
+    }
+
+    /// <summary>All releases of one series, the newest first.</summary>
+    public async Task<IReadOnlyList<ReleaseView>> SeriesAsync(Guid seriesId, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await Visible(db, grants).Where(r => r.Series.Id == seriesId).OrderByDescending(r => r.Release.CreatedAt).ToListAsync(cancellationToken);
+        return [.. found.Select(View)];
     }
 
     /// <summary>In the order of the hierarchy.</summary>

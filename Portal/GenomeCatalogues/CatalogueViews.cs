@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Portal.Domain.GenomeCatalogues;
 
 namespace Portal.GenomeCatalogues;
@@ -24,9 +25,10 @@ public sealed record ReleaseView
     public DateTimeOffset? PublishedAt { get; init; }
     public DateTimeOffset? RetiredAt { get; init; }
 
-    internal Guid SeriesId { get; init; }
-    internal Guid? Generation { get; init; }
-    internal string FilesDirectory { get; init; } = "";
+    // Where its rows and files are is nobody's business outside.
+    [JsonIgnore] public Guid SeriesId { get; init; }
+    [JsonIgnore] public Guid? Generation { get; init; }
+    [JsonIgnore] public string FilesDirectory { get; init; } = "";
 }
 
 /// <summary>Which releases; null leaves all.</summary>
@@ -54,7 +56,7 @@ public enum GenomeOrder
 public sealed record GenomeView(string Accession, string Catalogue, ReleaseStatus Status, GenomeSnapshot Genome, Genome Identity, IReadOnlyList<Download> Downloads);
 
 /// <summary>A release a genome is in.</summary>
-public sealed record GenomeRelease(string Slug, string Name, ReleaseStatus Status, DateTimeOffset UpdatedAt);
+public sealed record GenomeRelease(string Slug, string Name, ReleaseStatus Status, DateTimeOffset UpdatedAt, Guid Generation);
 
 /// <summary>A count of something with what it is in words, where that is known.</summary>
 public sealed record DescribedCount(string Name, int Count, string? Description);
@@ -62,6 +64,3 @@ public sealed record DescribedCount(string Name, int Count, string? Description)
 /// <summary>A genome's annotations, with words for what the codes mean.</summary>
 public sealed record AnnotationsView(
     string Accession, string Catalogue, IReadOnlyList<DescribedCount> CogCategories, IReadOnlyList<DescribedCount> KeggClasses, IReadOnlyList<DescribedCount> KeggModules, IReadOnlyList<DescribedCount> AntismashGeneClusters);
-
-/// <summary>How many species a taxon has in a release.</summary>
-public sealed record TaxonCount(string Name, int Count);

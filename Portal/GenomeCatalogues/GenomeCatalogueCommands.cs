@@ -39,7 +39,7 @@ public sealed class GenomeCatalogueCommands(RunQueue queue, ResultsRoot root, Pe
             Workflow = workflow,
             SubjectKey = CatalogueRelease.KeyOf(normal.Slug),
             Subject = $"{normal.ReleaseName} · {normal.CatalogueType}",
-            SubjectUrl = "/genome-catalogues",
+            SubjectUrl = $"/genome-catalogues/{normal.Slug}",
             Scope = Scopes.Everything,
             Parameters = RunParameters.Write(new CatalogueParameters { Wish = wish }),
         }), by, alongside: null, cancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Portal.Domain;
 using Portal.Domain.Accounts;
 using Portal.Domain.GenomeCatalogues;
+using Portal.Domain.Storage;
 using Portal.Jobs.GenomeCatalogues;
 using Portal.Jobs.Runs;
 using Portal.Runs;
@@ -26,6 +27,7 @@ internal static class GenomeCataloguesApi
         catalogues.MapGet("/{slug}", Get);
         catalogues.MapGet("/{slug}/genomes", Genomes);
         catalogues.MapGet("/{slug}/differences", Differences);
+        catalogues.MapGet("/{slug}/files/{alias}", File);
         var biomes = app.MapPortalApi("biomes").WithTags("Genome catalogues");
         biomes.MapGet("/", ListBiomes);
         biomes.MapPost("/", ImportBiomes).WithMetadata(new RequestSizeLimitAttribute(LargestOutline));
@@ -74,6 +76,14 @@ internal static class GenomeCataloguesApi
         var most = Math.Clamp(limit ?? 100, 1, MostRows);
         var rows = await differences.ListAsync(old, now, One<GenomeChange>("change", change), cursor, most, cancellationToken);
         return TypedResults.Ok(new ListOf<GenomeDifference>(rows, rows.Count == most ? rows[^1].Accession : null));
+    }
+
+    // As it was imported, whatever became of the folder since.
+    private static async Task<FileStreamHttpResult> File(string slug, string alias, CatalogueQueries queries, IFileStore files, Caller caller, CancellationToken cancellationToken)
+    {
+        var release = await FindAsync(slug, queries, caller, cancellationToken);
+        var file = release.Downloads.FirstOrDefault(d => d.Alias == alias) ?? throw new NotFoundException($"{release.Name} has no file “{alias}” of its own.");
+        return TypedResults.File(await files.OpenAsync(UploadCatalogueFiles.TreeKey(release.Generation ?? Guid.Empty), cancellationToken), "application/octet-stream", file.Alias);
     }
 
     private static async Task<Ok<ListOf<Biome>>> ListBiomes(string? q, CatalogueQueries queries, CancellationToken cancellationToken) =>

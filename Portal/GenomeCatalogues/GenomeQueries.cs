@@ -34,17 +34,6 @@ public sealed class GenomeQueries(IDbContextFactory<PortalDbContext> contexts, C
         return await Select(db, release, filter).CountAsync(cancellationToken);
     }
 
-    /// <summary>Species per taxon of a rank, the most frequent first.</summary>
-    /// <param name="rank">1 for the domain, 2 phylum, 3 class, 4 order, 5 family, 6 genus.</param>
-    public async Task<IReadOnlyList<TaxonCount>> TaxaAsync(ReleaseView release, int rank, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Database.SqlQuery<TaxonCount>($"""
-            SELECT split_part(taxon_lineage, ';', {rank}) AS name, count(*)::int AS count FROM portal.genome_snapshot
-            WHERE generation = {release.Generation} GROUP BY 1 ORDER BY 2 DESC, 1
-            """).ToListAsync(cancellationToken);
-    }
-
     /// <param name="slug">The release it is looked at in; null: the public one, else the newest that may be seen.</param>
     public async Task<GenomeView?> FindAsync(string accession, string? slug, Grants grants, CancellationToken cancellationToken)
     {
@@ -84,7 +73,7 @@ public sealed class GenomeQueries(IDbContextFactory<PortalDbContext> contexts, C
                       join release in db.Set<CatalogueRelease>() on (Guid?)snapshot.Generation equals release.Generation
                       where any && (drafts || release.Status == ReleaseStatus.Published || release.Status == ReleaseStatus.Retired)
                       orderby release.CreatedAt descending
-                      select new GenomeRelease(release.Slug, release.Name, release.Status, release.UpdatedAt)).ToListAsync(cancellationToken);
+                      select new GenomeRelease(release.Slug, release.Name, release.Status, release.UpdatedAt, snapshot.Generation)).ToListAsync(cancellationToken);
     }
 
     private async Task<ReleaseView?> InAsync(string accession, string? slug, Grants grants, CancellationToken cancellationToken)
