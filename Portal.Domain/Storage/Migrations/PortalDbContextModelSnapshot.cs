@@ -411,6 +411,506 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("audit_entry", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.Biome", b =>
+                {
+                    b.Property<string>("Path")
+                        .HasColumnType("text")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Depth")
+                        .HasColumnType("integer")
+                        .HasColumnName("depth");
+
+                    b.Property<string>("Lineage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lineage");
+
+                    b.HasKey("Path")
+                        .HasName("pk_biome");
+
+                    b.ToTable("biome", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.CatalogueGeneration", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("RunId")
+                        .HasName("pk_catalogue_generation");
+
+                    b.ToTable("catalogue_generation", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.CatalogueProblem", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Genome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("genome");
+
+                    b.Property<bool>("IsError")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_error");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path");
+
+                    b.HasKey("RunId", "Position")
+                        .HasName("pk_catalogue_problem");
+
+                    b.HasIndex("RunId", "Code")
+                        .HasDatabaseName("ix_catalogue_problem_run_id_code");
+
+                    b.ToTable("catalogue_problem", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.CatalogueRelease", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Downloads")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("downloads");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("figures");
+
+                    b.Property<string>("FilesDirectory")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("files_directory");
+
+                    b.Property<Guid?>("Generation")
+                        .HasColumnType("uuid")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(125)
+                        .HasColumnType("character varying(125)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OtherStats")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("other_stats");
+
+                    b.Property<string>("PipelineVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("pipeline_version");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<Guid>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("slug");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalogue_release");
+
+                    b.HasIndex("Generation")
+                        .HasDatabaseName("ix_catalogue_release_generation");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_catalogue_release_name");
+
+                    b.HasIndex("SeriesId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_catalogue_release_one_published")
+                        .HasFilter("status = 'Published'");
+
+                    b.HasIndex("Slug")
+                        .IsUnique()
+                        .HasDatabaseName("ix_catalogue_release_slug");
+
+                    b.HasIndex("SeriesId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_catalogue_release_series_id_version");
+
+                    b.ToTable("catalogue_release", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.CatalogueSeries", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("BiomeLabel")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("biome_label");
+
+                    b.Property<string>("BiomePath")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("biome_path");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalogue_series");
+
+                    b.HasIndex("BiomePath")
+                        .HasDatabaseName("ix_catalogue_series_biome_path");
+
+                    b.HasIndex("BiomeLabel", "Type")
+                        .IsUnique()
+                        .HasDatabaseName("ix_catalogue_series_biome_label_type");
+
+                    b.ToTable("catalogue_series", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.Genome", b =>
+                {
+                    b.Property<string>("Accession")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("accession");
+
+                    b.Property<string>("EnaGenomeAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("ena_genome_accession");
+
+                    b.Property<string>("EnaSampleAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("ena_sample_accession");
+
+                    b.Property<string>("EnaStudyAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("ena_study_accession");
+
+                    b.Property<string>("ImgGenomeAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("img_genome_accession");
+
+                    b.Property<string>("NcbiGenomeAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("ncbi_genome_accession");
+
+                    b.Property<string>("NcbiSampleAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("ncbi_sample_accession");
+
+                    b.Property<string>("NcbiStudyAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("ncbi_study_accession");
+
+                    b.Property<string>("PatricGenomeAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("patric_genome_accession");
+
+                    b.HasKey("Accession")
+                        .HasName("pk_genome");
+
+                    b.HasIndex("EnaGenomeAccession")
+                        .IsUnique()
+                        .HasDatabaseName("ix_genome_ena_genome_accession");
+
+                    b.HasIndex("ImgGenomeAccession")
+                        .IsUnique()
+                        .HasDatabaseName("ix_genome_img_genome_accession");
+
+                    b.HasIndex("NcbiGenomeAccession")
+                        .IsUnique()
+                        .HasDatabaseName("ix_genome_ncbi_genome_accession");
+
+                    b.HasIndex("PatricGenomeAccession")
+                        .IsUnique()
+                        .HasDatabaseName("ix_genome_patric_genome_accession");
+
+                    b.ToTable("genome", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.GenomeAnnotations", b =>
+                {
+                    b.Property<Guid>("Generation")
+                        .HasColumnType("uuid")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("Accession")
+                        .HasColumnType("text")
+                        .HasColumnName("accession")
+                        .UseCollation("C");
+
+                    b.Property<string>("AntismashGeneClusters")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("antismash_gene_clusters");
+
+                    b.Property<string>("CogCategories")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("cog_categories");
+
+                    b.Property<string>("KeggClasses")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("kegg_classes");
+
+                    b.Property<string>("KeggModules")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("kegg_modules");
+
+                    b.HasKey("Generation", "Accession")
+                        .HasName("pk_genome_annotations");
+
+                    b.ToTable("genome_annotations", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.GenomeFiles", b =>
+                {
+                    b.Property<Guid>("Generation")
+                        .HasColumnType("uuid")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("Accession")
+                        .HasColumnType("text")
+                        .HasColumnName("accession")
+                        .UseCollation("C");
+
+                    b.Property<string>("Downloads")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("downloads");
+
+                    b.HasKey("Generation", "Accession")
+                        .HasName("pk_genome_files");
+
+                    b.ToTable("genome_files", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.GenomeSnapshot", b =>
+                {
+                    b.Property<Guid>("Generation")
+                        .HasColumnType("uuid")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("Accession")
+                        .HasColumnType("text")
+                        .HasColumnName("accession")
+                        .UseCollation("C");
+
+                    b.Property<string>("BiomePath")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("biome_path");
+
+                    b.Property<double?>("BuscoCompleteness")
+                        .HasColumnType("double precision")
+                        .HasColumnName("busco_completeness");
+
+                    b.Property<double>("Completeness")
+                        .HasColumnType("double precision")
+                        .HasColumnName("completeness");
+
+                    b.Property<double>("Contamination")
+                        .HasColumnType("double precision")
+                        .HasColumnName("contamination");
+
+                    b.Property<double>("EggnogCoverage")
+                        .HasColumnType("double precision")
+                        .HasColumnName("eggnog_coverage");
+
+                    b.Property<double>("GcContent")
+                        .HasColumnType("double precision")
+                        .HasColumnName("gc_content");
+
+                    b.Property<string>("GeographicOrigin")
+                        .HasColumnType("text")
+                        .HasColumnName("geographic_origin");
+
+                    b.PrimitiveCollection<string[]>("GeographicRange")
+                        .HasColumnType("text[]")
+                        .HasColumnName("geographic_range");
+
+                    b.Property<bool>("HasPangenome")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_pangenome");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("identity");
+
+                    b.Property<double>("IprCoverage")
+                        .HasColumnType("double precision")
+                        .HasColumnName("ipr_coverage");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("integer")
+                        .HasColumnName("length");
+
+                    b.Property<int>("N50")
+                        .HasColumnType("integer")
+                        .HasColumnName("n50");
+
+                    b.Property<int>("NcRnas")
+                        .HasColumnType("integer")
+                        .HasColumnName("nc_rnas");
+
+                    b.Property<int>("NumContigs")
+                        .HasColumnType("integer")
+                        .HasColumnName("num_contigs");
+
+                    b.Property<int>("NumGenomesTotal")
+                        .HasColumnType("integer")
+                        .HasColumnName("num_genomes_total");
+
+                    b.Property<int>("NumProteins")
+                        .HasColumnType("integer")
+                        .HasColumnName("num_proteins");
+
+                    b.Property<int?>("PangenomeAccessorySize")
+                        .HasColumnType("integer")
+                        .HasColumnName("pangenome_accessory_size");
+
+                    b.Property<int?>("PangenomeCoreSize")
+                        .HasColumnType("integer")
+                        .HasColumnName("pangenome_core_size");
+
+                    b.Property<int?>("PangenomeSize")
+                        .HasColumnType("integer")
+                        .HasColumnName("pangenome_size");
+
+                    b.Property<double?>("Rna16s")
+                        .HasColumnType("double precision")
+                        .HasColumnName("rna16s");
+
+                    b.Property<double?>("Rna18s")
+                        .HasColumnType("double precision")
+                        .HasColumnName("rna18s");
+
+                    b.Property<double?>("Rna23s")
+                        .HasColumnType("double precision")
+                        .HasColumnName("rna23s");
+
+                    b.Property<double?>("Rna28s")
+                        .HasColumnType("double precision")
+                        .HasColumnName("rna28s");
+
+                    b.Property<double?>("Rna58s")
+                        .HasColumnType("double precision")
+                        .HasColumnName("rna58s");
+
+                    b.Property<double?>("Rna5s")
+                        .HasColumnType("double precision")
+                        .HasColumnName("rna5s");
+
+                    b.Property<string>("TaxonLineage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("taxon_lineage");
+
+                    b.Property<double>("Trnas")
+                        .HasColumnType("double precision")
+                        .HasColumnName("trnas");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Generation", "Accession")
+                        .HasName("pk_genome_snapshot");
+
+                    b.HasIndex("Accession")
+                        .HasDatabaseName("ix_genome_snapshot_accession");
+
+                    b.HasIndex("Generation", "Completeness")
+                        .HasDatabaseName("ix_genome_snapshot_generation_completeness");
+
+                    b.ToTable("genome_snapshot", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.GwoManifests.GwoDraft", b =>
                 {
                     b.Property<Guid>("ManifestId")
@@ -2032,6 +2532,26 @@ namespace Portal.Domain.Storage.Migrations
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_membership_person_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.CatalogueRelease", b =>
+                {
+                    b.HasOne("Portal.Domain.GenomeCatalogues.CatalogueSeries", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_catalogue_release_series_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.GenomeCatalogues.CatalogueSeries", b =>
+                {
+                    b.HasOne("Portal.Domain.GenomeCatalogues.Biome", null)
+                        .WithMany()
+                        .HasForeignKey("BiomePath")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_catalogue_series_biome_path");
                 });
 
             modelBuilder.Entity("Portal.Domain.GwoManifests.GwoDraft", b =>
