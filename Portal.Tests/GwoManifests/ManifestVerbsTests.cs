@@ -188,6 +188,7 @@ public sealed class ManifestVerbsTests : IDisposable
         app.MapPost("/api/v1/gwo-manifests/m-1/versions", () => Results.Created("/", new { id = "m-1" }));
         app.MapPost("/api/v1/gwo-manifests/m-same/versions", () => Results.Problem("This is the same file as version 3.", statusCode: 409, type: "https://data-portal.invalid/problems/same-file"));
         app.MapPost("/api/v1/gwo-manifests/m-same/check", () => Results.Accepted(value: new { id = "0190-id", number = 48231, state = "Queued" }));
+        app.MapGet("/api/v1/gwo-manifests/m-same", () => new { id = "m-same", profile = "gwo", notes = Array.Empty<string>() });
         app.MapGet("/api/v1/gwo-manifests/m-same/issues", () => new { items = Array.Empty<object>(), next = (string?)null });
         app.MapGet("/api/v1/gwo-manifests/m-1/annotated.xlsx", () => Results.Text("a workbook"));
         app.MapGet("/api/v1/gwo-manifests/m-1/report.json", () => Results.Text("a report"));

@@ -15,7 +15,7 @@ namespace Portal.Tests.GwoManifests;
 public sealed class VersionsTests(TestDatabase database)
 {
     private static readonly string First = Study.Manifest(Study.Row(1, dataType: "gvcf"), Study.Row(2), Study.Row(3, specimen: "BS_TEST0009"));
-    private static readonly string Second = Study.Manifest(Study.Row(1), Study.Row(2, workflow: "other"), Study.Row(3, source: ""));
+    private static readonly string Second = Study.Manifest(Study.Row(1), Study.Row(2, workflow: "Germline-Mutation"), Study.Row(3, source: ""));
 
     [Fact]
     public async Task Another_file_is_the_next_version_with_a_check_issues_and_a_plan_of_its_own()
@@ -65,7 +65,7 @@ public sealed class VersionsTests(TestDatabase database)
         (diff.From, diff.Added, diff.Removed, diff.Changed).ShouldBe((1, 0, 0, 3));
         diff.Rows.Select(r => (r.OldRow, r.Row, string.Join(';', r.Fields.Select(f => $"{f.Field}: {f.Old} → {f.New}")))).ShouldBe(
         [
-            (2, 2, "Data Type: gvcf → gVCF"), (3, 3, "Workflow Type: alignment → other"),
+            (2, 2, "Data Type: gvcf → gVCF"), (3, 3, "Workflow Type: alignment → Germline-Mutation"),
             (4, 4, $"KF Biospecimen ID: BS_TEST0009 → {Study.Specimen(3)};Source Read: {Study.Source(3)} → "),
         ], ignoreOrder: true);
         diff.Issues!.ShouldContain(new IssueChange(IssueCodes.DataType, "Data Type", 1, 0, 0));
