@@ -14,7 +14,7 @@ internal static class CatalogueQuestions
 
     public static async Task<Figure> FigureAsync(BenchPortal portal, string slug, CancellationToken cancellationToken)
     {
-        var (catalogues, genomes) = (portal.Get<CatalogueQueries>(), portal.Get<GenomeQueries>());
+        var (catalogues, genomes, charts) = (portal.Get<CatalogueQueries>(), portal.Get<GenomeQueries>(), portal.Get<CatalogueCharts>());
         var release = await catalogues.FindAsync(slug, Grants.All, cancellationToken) ?? throw new InvalidOperationException($"There is no {slug}.");
         var (worst, slowest, parts) = (0.0, "", new List<string>());
         foreach (var (what, filter, order, downwards, cursor) in Questions(release))
@@ -30,7 +30,7 @@ internal static class CatalogueQuestions
         for (var rank = 1; rank <= 6; rank++)
         {
             var at = rank;
-            Look($"taxa of rank {rank}", await MeasureAsync(() => genomes.TaxaAsync(release, at, cancellationToken)));
+            Look($"taxa of rank {rank}", await MeasureAsync(() => charts.TaxaAsync(release.Generation!.Value, at, cancellationToken)));
         }
 
         Look("the release itself", await MeasureAsync(() => catalogues.FindAsync(slug, Grants.All, cancellationToken)));

@@ -73,7 +73,9 @@ public sealed class CataloguePublishing(IDbContextFactory<PortalDbContext> conte
         refusals.AddRange(releases.GroupBy(r => r.SeriesId).Where(g => g.Count() > 1).Select(g => $"{string.Join(" and ", g.Select(r => r.Name))} are of one series; only one of them can be public."));
         var series = releases.Select(r => r.SeriesId).ToList();
         var retiring = await db.Set<CatalogueRelease>().Where(r => r.Status == ReleaseStatus.Published && series.Contains(r.SeriesId)).OrderBy(r => r.Slug).ToListAsync(cancellationToken);
-        var conflicts = await ConflictsAsync(db, releases, retiring, cancellationToken);
+
+        // Who would be public beside whom can only be told of a selection that holds otherwise.
+        var conflicts = refusals.Count > 0 ? [] : await ConflictsAsync(db, releases, retiring, cancellationToken);
         if (conflicts.Count > 0)
         {
             refusals.Add($"Genomes would be public in two catalogues at once: {string.Join(", ", conflicts.Take(MostShown))}{(conflicts.Count > MostShown ? " and more" : "")}. Publish the release they moved from in the same action, or leave them out of one.");

@@ -97,14 +97,18 @@ public sealed class CatalogueVerbsTests(TestDatabase database)
 
     private sealed class CommandLineOf(Uri portal, string key)
     {
-        private readonly StringWriter _out = new();
-        private readonly StringWriter _error = new();
+        public string Out { get; private set; } = "";
 
-        public string Out => _out.ToString();
+        public string Error { get; private set; } = "";
 
-        public string Error => _error.ToString();
-
-        public Task<int> RunAsync(params string[] words) => PortalCommandLine.RunAsync(words, _ => throw new InvalidOperationException("This must not start a server."), [],
-            new CommandConsole(_out, _error, TextReader.Null, false, name => name switch { "PORTAL_URL" => portal.ToString(), "PORTAL_API_KEY" => key, _ => null }));
+        public async Task<int> RunAsync(params string[] words)
+        {
+            await using var said = new StringWriter();
+            await using var wrong = new StringWriter();
+            var code = await PortalCommandLine.RunAsync(words, _ => throw new InvalidOperationException("This must not start a server."), [],
+                new CommandConsole(said, wrong, TextReader.Null, false, name => name switch { "PORTAL_URL" => portal.ToString(), "PORTAL_API_KEY" => key, _ => null }));
+            (Out, Error) = (Out + said, Error + wrong);
+            return code;
+        }
     }
 }
