@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Portal.Common;
 using Portal.Domain.Accounts;
 using Portal.Domain.GwoManifests;
 using Portal.Domain.Runs;
@@ -24,7 +25,7 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
 
         if (filter.Text is { Length: > 0 } text)
         {
-            var pattern = Pattern(text);
+            var pattern = LikePattern.Containing(text);
             manifests = manifests.Where(m => EF.Functions.ILike(m.FileName, pattern) || EF.Functions.ILike(m.StudyId, pattern));
         }
 
@@ -110,7 +111,13 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
     {
         var items = db.Set<GwoPlanItem>().AsNoTracking().Where(i => i.ManifestId == id && i.Entity == filter.Entity);
         items = filter.Action is { } action ? items.Where(i => i.Action == action) : items;
-        return filter.Text is { Length: > 0 } text ? items.Where(i => EF.Functions.ILike(i.GenomicFile, Pattern(text)) || EF.Functions.ILike(i.LinkedId!, Pattern(text)) || EF.Functions.ILike(i.KfId!, Pattern(text))) : items;
+        if (filter.Text is not { Length: > 0 } text)
+        {
+            return items;
+        }
+
+        var pattern = LikePattern.Containing(text);
+        return items.Where(i => EF.Functions.ILike(i.GenomicFile, pattern) || EF.Functions.ILike(i.LinkedId!, pattern) || EF.Functions.ILike(i.KfId!, pattern));
     }
 
     internal static IQueryable<GwoIssue> Issues(PortalDbContext db, Guid id, IssueFilter filter)
@@ -120,7 +127,7 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
         issues = filter.Column is null ? issues : issues.Where(i => i.Column == filter.Column);
         issues = filter.Severity is null ? issues : issues.Where(i => i.Severity == filter.Severity);
         issues = filter.Text is { Length: > 0 } text
-            ? issues.Where(i => EF.Functions.ILike(i.Value, Pattern(text)) || EF.Functions.ILike(i.Message, Pattern(text)) || EF.Functions.ILike(i.Hint!, Pattern(text))) : issues;
+            ? issues.Where(i => EF.Functions.ILike(i.Value, LikePattern.Containing(text)) || EF.Functions.ILike(i.Message, LikePattern.Containing(text)) || EF.Functions.ILike(i.Hint!, LikePattern.Containing(text))) : issues;
         return filter.Row is null ? issues : issues.Where(i => i.Row == filter.Row);
     }
 
@@ -131,8 +138,6 @@ public sealed class GwoManifestQueries(IDbContextFactory<PortalDbContext> contex
             throw new NotFoundException("There is no such manifest, or none you may see.");
         }
     }
-
-    private static string Pattern(string text) => $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
 
     private static int Position(string? cursor) => cursor is not { Length: > 0 } ? -1
         : int.TryParse(cursor, out var position) ? position

@@ -53,8 +53,8 @@ export function attach(root, page) {
       const form = new FormData();
       if (root.dataset.study) form.append('studyId', root.dataset.study);
       form.append('file', file, file.name);
-      const report = root.querySelector('#hash-report')?.files[0];
-      if (report) form.append('hashReport', report, report.name);
+      const hashes = document.getElementById('hash-report')?.files[0];
+      if (hashes) form.append('hashReport', hashes, hashes.name);
       const sending = request = new XMLHttpRequest();
       sending.open('POST', new URL(root.dataset.url, document.baseURI));
       sending.setRequestHeader('RequestVerificationToken', root.querySelector('input[name=__RequestVerificationToken]')?.value ?? '');
