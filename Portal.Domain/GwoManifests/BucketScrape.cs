@@ -16,7 +16,7 @@ public sealed record DeniedPrefix(string Prefix, string Why);
 public sealed record HashFault(string Path, string Value, string Message, string? Expected);
 
 /// <summary>What the buckets hold of what a manifest names.</summary>
-public sealed class BucketScrape
+public sealed record BucketScrape
 {
     public IReadOnlyDictionary<string, S3Object> Objects { get; init; } = new Dictionary<string, S3Object>(StringComparer.Ordinal);
 

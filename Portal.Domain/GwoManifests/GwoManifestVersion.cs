@@ -30,7 +30,8 @@ public sealed class GwoManifestVersion
     /// <summary>Its issues, compressed in the file store: they are only compared with, never searched. Null without a check.</summary>
     public string? IssuesKey { get; private set; }
 
-    internal static GwoManifestVersion Of(GwoManifest manifest, string? issuesKey) => new()
+    /// <summary>The manifest's newest file, as it is kept once another takes its place.</summary>
+    public static GwoManifestVersion Of(GwoManifest manifest, string? issuesKey) => new()
     {
         ManifestId = manifest.Id,
         Number = manifest.Version,

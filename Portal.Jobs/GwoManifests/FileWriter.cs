@@ -17,7 +17,7 @@ internal sealed class FileWriter(DataServiceClient client, StepContext context, 
     private async Task<WriteAnswer> CreateAsync(GwoLedgerEntry entry, DateTimeOffset? sentSince, CancellationToken cancellationToken)
     {
         var what = $"creating the genomic file of row {entry.Row}, {entry.ExternalId}";
-        var body = Encoding.UTF8.GetBytes(FileBodies.WithOptions(entry.Body, options.OfFile()));
+        var body = Encoding.UTF8.GetBytes(JsonBody.WithOptions(entry.Body, options.OfFile()));
         for (var attempt = 1; ; attempt++)
         {
             var registered = await FindAsync(entry.ExternalId, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class FileWriter(DataServiceClient client, StepContext context, 
             return new WriteAnswer(409, null, $"{file.KfId} is registered under this path as an un-harmonized file by now; a source is not turned into an output");
         }
 
-        var (changes, body, left) = FileBodies.Difference(entry.Body!, entry.ExternalId, file);
+        var (changes, body, left) = FileDifference.Of(entry.Body!, entry.ExternalId, file);
         entry.Left = left.Count == 0 ? null : RunParameters.Write(left);
         if (changes > 0)
         {

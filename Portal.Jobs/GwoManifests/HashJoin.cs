@@ -54,17 +54,7 @@ internal sealed class HashJoin(BucketScrape scrape)
         _objects[line.Path] = stored with { Checksums = known.Count == 0 ? null : known };
     }
 
-    public BucketScrape Result() => new()
-    {
-        Objects = _objects,
-        Lookalikes = scrape.Lookalikes,
-        Denied = scrape.Denied,
-        Companions = scrape.Companions,
-        Unnamed = scrape.Unnamed,
-        UnnamedExamples = scrape.UnnamedExamples,
-        ListedInPart = scrape.ListedInPart,
-        HashFaults = _faults,
-    };
+    public BucketScrape Result() => scrape with { Objects = _objects, HashFaults = _faults };
 
     private void Fault(HashLine line, string value, string message, string? expected) => _faults.Add(new HashFault(line.Path, value, message, expected));
 }

@@ -25,7 +25,7 @@ internal sealed class LinkWriter(DataServiceClient client, StepContext context, 
             ["genomic_file_id"] = file.KfId!,
             ["external_id"] = entry.ExternalId,
         });
-        return FileBodies.WithOptions(FileBodies.WithOptions(own, FileBodies.VisibilityOf(entry.Body ?? file.Body)), options.OfEveryRecord());
+        return JsonBody.WithOptions(JsonBody.WithOptions(own, JsonBody.VisibilityOf(entry.Body ?? file.Body)), options.OfEveryRecord());
     }
 
     /// <param name="sentSince">When an earlier attempt may have sent it without hearing the answer.</param>

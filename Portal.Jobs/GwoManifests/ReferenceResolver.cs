@@ -33,7 +33,7 @@ internal sealed class ReferenceResolver(DataServiceClient client, string studyId
             Sources = named.Sources.Where(files.Knows).ToDictionary(s => s, s => Source(files[s], links), StringComparer.Ordinal),
             NearSources = named.Sources.Where(s => !files.Knows(s) && files.NearSources.ContainsKey(s)).ToDictionary(s => s, s => files.NearSources[s], StringComparer.Ordinal),
             Experiments = experiments,
-            Files = named.Outputs.Where(files.Knows).ToDictionary(o => o, IReadOnlyList<RegisteredFile> (o) => [.. files[o].Select(FileBodies.Registered)], StringComparer.Ordinal),
+            Files = named.Outputs.Where(files.Knows).ToDictionary(o => o, IReadOnlyList<RegisteredFile> (o) => [.. files[o].Select(FileDifference.Registered)], StringComparer.Ordinal),
             FilesOfOtherStudies = OtherStudies(named.Outputs.Where(files.Knows).SelectMany(o => files[o]), links),
             SpecimenLinks = links.Specimens,
             ExperimentLinks = links.Experiments,

@@ -27,7 +27,7 @@ internal static class UntickedChanges
             var unticked = changes.Where(c => changes.TickFor(c) is { } tick && !mayReplace(item.KfId, tick)).ToList();
             if (unticked.Count > 0)
             {
-                var body = item.Body is null ? null : FileBodies.Without(item.Body, unticked.Select(CuratedChanges.TickOf).ToHashSet(StringComparer.Ordinal));
+                var body = item.Body is null ? null : JsonBody.Without(item.Body, unticked.Select(CuratedChanges.TickOf).ToHashSet(StringComparer.Ordinal));
                 left.Add(new Left(item.Entity, item.Position, body, RunParameters.Write(unticked)));
             }
         }

@@ -65,7 +65,7 @@ internal sealed class WrittenRecords(DataServiceClient client, StepContext conte
 
         // What was there already keeps more than this load says; only what it was meant to write is compared.
         var body = entry.Entity == PlanEntity.GenomicFile
-            ? entry.Made ? FileBodies.WithOptions(entry.Body, options.OfFile()) : entry.Body
+            ? entry.Made ? JsonBody.WithOptions(entry.Body, options.OfFile()) : entry.Body
             : entry.Made ? LinkWriter.Body(entry, file, options) : null;
         using var meant = JsonDocument.Parse(body ?? "{}");
         foreach (var field in meant.RootElement.EnumerateObject().Where(f => f.Name != "external_id" && !leftAlone.Contains(f.Name)))

@@ -12,16 +12,19 @@ public sealed class ChildrenTests(TestDatabase database)
     public async Task A_parent_waits_until_all_it_submitted_has_ended_and_submits_nothing_twice_when_its_step_runs_again()
     {
         var looks = 0;
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var script = new Script().Step("work", async (context, token) =>
         {
             if (context.Parameters<Part>().Number > 0)
             {
+                await looked.Task.WaitAsync(token); // a part never ends before its parent has seen it at work
                 return StepResult.Done();
             }
 
             Interlocked.Increment(ref looks);
             await context.SubmitAsync([.. Enumerable.Range(1, 5).Select(Child)], token);
             var children = await context.ChildrenAsync(token);
+            looked.TrySetResult();
             return children.Keys.All(s => s.IsFinal()) ? StepResult.Done($"{children.Values.Sum()} parts") : StepResult.WaitForRuns("5 parts");
         });
         await using var server = await PortalServer.StartAsync(await database.CreateAsync(), NoFallback.Settings, script.Register());

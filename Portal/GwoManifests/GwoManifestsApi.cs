@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Portal.Domain;
@@ -40,13 +39,8 @@ internal static class GwoManifestsApi
     private static async Task<Created<ManifestDocument>> Upload(HttpRequest request, GwoManifestCommands commands, GwoManifestQueries queries,
         IOptions<GwoManifestOptions> options, Caller caller, CancellationToken cancellationToken)
     {
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = options.Value.MaxBytes + 100_000; // the form around the file
-        }
-
         var by = await caller.ActorAsync(cancellationToken);
-        var (studyId, staged) = await ManifestForm.ReadAsync(request, commands, by, cancellationToken);
+        var (studyId, staged) = await ManifestForm.ReadAsync(request, options.Value.MaxBytes, commands, by, cancellationToken);
         var manifest = await commands.UploadAsync(studyId, staged, by, cancellationToken);
         var view = await queries.FindAsync(manifest.Id, await caller.GrantsAsync(cancellationToken), cancellationToken) ?? throw new NotFoundException();
         return TypedResults.Created($"/api/v1/gwo-manifests/{manifest.Id}", ManifestDocument.Of(view));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Portal.Domain;
@@ -10,8 +11,16 @@ internal static class ManifestForm
 {
     private const int LongestField = 200;
 
-    public static async Task<(string StudyId, StagedManifest Staged)> ReadAsync(HttpRequest request, GwoManifestCommands commands, Actor by, CancellationToken cancellationToken)
+    private const int RoomForFields = 100_000;
+
+    /// <summary>Lets the request be as large as a manifest may be (<paramref name="maxBytes"/>) and reads it; a file that arrived before a mistake is discarded.</summary>
+    public static async Task<(string StudyId, StagedManifest Staged)> ReadAsync(HttpRequest request, long maxBytes, GwoManifestCommands commands, Actor by, CancellationToken cancellationToken)
     {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = maxBytes + RoomForFields;
+        }
+
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
             : null;

@@ -21,7 +21,7 @@ public sealed class VersionQueries(IDbContextFactory<PortalDbContext> contexts, 
         var former = await db.Set<GwoManifestVersion>().AsNoTracking().Where(v => v.ManifestId == id).OrderByDescending(v => v.Number).ToListAsync(cancellationToken);
         var runs = await db.Runs.AsNoTracking().Where(r => r.SubjectKey == present.SubjectKey).OrderByDescending(r => r.Number)
             .Select(r => new VersionRun(r.Id, r.Number, r.Workflow, r.State, r.CreatedBy, r.CreatedAt, r.Outcome, r.Failure)).ToListAsync(cancellationToken);
-        var views = former.Select(Of).Prepend(Of(present)).ToList();
+        var views = former.Select(Of).Prepend(Of(GwoManifestVersion.Of(present, issuesKey: null))).ToList();
         // No version replaces another while a run works on it, so a run belongs to the newest that was there when it began.
         return [.. views.Select(v => v with { Runs = [.. runs.Where(r => views.First(x => x.Number == 1 || x.CreatedAt <= r.At).Number == v.Number)] })];
     }
@@ -58,23 +58,6 @@ public sealed class VersionQueries(IDbContextFactory<PortalDbContext> contexts, 
         PlanEntity.BiospecimenLink => "biospecimen-genomic-files",
         PlanEntity.ExperimentLink => "sequencing-experiment-genomic-files",
         _ => throw new InvalidOperationException($"No path for {entity}."),
-    };
-
-    private static VersionView Of(GwoManifest manifest) => new()
-    {
-        Number = manifest.Version,
-        FileName = manifest.FileName,
-        Sha256 = manifest.Sha256,
-        Bytes = manifest.Bytes,
-        Rows = manifest.Rows,
-        CreatedAt = manifest.VersionedAt ?? manifest.CreatedAt,
-        CreatedBy = manifest.VersionedBy ?? manifest.CreatedBy,
-        Edits = manifest.Edits,
-        CheckedAt = manifest.CheckedAt,
-        AppliedAt = manifest.AppliedAt,
-        Errors = manifest.Errors,
-        Warnings = manifest.Warnings,
-        GoodRows = manifest.GoodRows,
     };
 
     private static VersionView Of(GwoManifestVersion version) => new()

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -34,14 +33,9 @@ internal static class VersionsApi
     private static async Task<Created<ManifestDocument>> Upload(Guid id, HttpRequest request, GwoManifestCommands staging, VersionCommands commands, GwoManifestQueries queries,
         IOptions<GwoManifestOptions> options, Caller caller, CancellationToken cancellationToken)
     {
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = options.Value.MaxBytes + 100_000; // the form around the file
-        }
-
         var by = await caller.ActorAsync(cancellationToken);
         _ = await queries.FindAsync(id, await caller.GrantsAsync(cancellationToken), cancellationToken) ?? throw new NotFoundException("There is no such manifest, or none you may see.");
-        var (_, staged) = await ManifestForm.ReadAsync(request, staging, by, cancellationToken);
+        var (_, staged) = await ManifestForm.ReadAsync(request, options.Value.MaxBytes, staging, by, cancellationToken);
         await commands.UploadAsync(id, staged, by, cancellationToken);
         var view = await queries.FindAsync(id, await caller.GrantsAsync(cancellationToken), cancellationToken) ?? throw new NotFoundException();
         return TypedResults.Created($"/api/v1/gwo-manifests/{id}", ManifestDocument.Of(view));
