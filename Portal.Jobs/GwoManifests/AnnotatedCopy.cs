@@ -26,18 +26,17 @@ public sealed class AnnotatedCopy(IDbContextFactory<PortalDbContext> contexts, M
     /// <param name="seekable">A workbook's parts are written as they come and its index at the end.</param>
     public async Task WriteWorkbookAsync(GwoManifest manifest, Stream seekable, CancellationToken cancellationToken)
     {
-        XlsxWriter? workbook = null;
-        try
+        await using var workbook = new XlsxWriter(seekable);
+        var begun = false;
+        await foreach (var row in RowsAsync(manifest, cancellationToken))
         {
-            await foreach (var row in RowsAsync(manifest, cancellationToken))
+            if (!begun)
             {
-                workbook ??= await XlsxWriter.CreateAsync(seekable, "Manifest", row.Select((c, i) => i == row.Count - 1 ? WidestColumn : Math.Clamp(c.Text.Length + 8, 14, WidestColumn)));
-                await workbook.WriteAsync(row);
+                await workbook.BeginAsync(new XlsxSheet("Manifest", row.Select((c, i) => i == row.Count - 1 ? WidestColumn : Math.Clamp(c.Text.Length + 8, 14, WidestColumn))));
+                begun = true;
             }
-        }
-        finally
-        {
-            await (workbook?.DisposeAsync() ?? ValueTask.CompletedTask);
+
+            await workbook.WriteAsync(row);
         }
     }
 

@@ -41,8 +41,9 @@ public sealed class EditedCopy(ManifestReader reader, IFileStore files)
     private static async Task WriteWorkbookAsync(ManifestSheet sheet, string[] headers, ManifestEdits edits, Stream stream, CancellationToken cancellationToken)
     {
         await using var beside = TemporaryFile.Create();
-        await using (var workbook = await XlsxWriter.CreateAsync(beside, "Manifest", headers.Select(h => Math.Clamp(h.Length + 8, 14, 60))))
+        await using (var workbook = new XlsxWriter(beside))
         {
+            await workbook.BeginAsync(new XlsxSheet("Manifest", headers.Select(h => Math.Clamp(h.Length + 8, 14, 60))));
             await workbook.WriteAsync([.. headers.Select(h => new XlsxCell(h, CellLook.Header))]);
             while (await sheet.ReadAsync(cancellationToken))
             {

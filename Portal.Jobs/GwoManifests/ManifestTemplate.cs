@@ -13,15 +13,30 @@ public sealed class ManifestTemplate(DataServiceClient dataService)
     {
         var vocabulary = await VocabularyAsync(cancellationToken);
         var lists = profile.Columns.Select(c => (Column: c, Values: ValuesOf(profile, c, vocabulary))).Where(l => l.Values.Count > 0).ToList();
-        return TemplateWorkbook.Write(
-        [
-            new XlsxSheet("Manifest", [profile.Columns])
-            {
-                Lists = [.. lists.Select((l, i) => new XlsxList(profile.Columns.IndexOf(l.Column), ListSheet, i, l.Values.Count))],
-            },
-            new XlsxSheet("Example", [profile.Columns, .. Example(profile)]),
-            new XlsxSheet(ListSheet, [[.. lists.Select(l => l.Column)], .. Enumerable.Range(0, lists.Max(l => l.Values.Count)).Select(r => (IReadOnlyList<string>)[.. lists.Select(l => r < l.Values.Count ? l.Values[r] : "")])]) { IsHidden = true },
-        ]);
+        using var workbook = new MemoryStream();
+        await using (var writer = new XlsxWriter(workbook))
+        {
+            await writer.BeginAsync(new XlsxSheet("Manifest", Widths(profile.Columns)) { Lists = [.. lists.Select((l, i) => new XlsxList(profile.Columns.IndexOf(l.Column), ListSheet, i, l.Values.Count))] });
+            await RowsAsync(writer, profile.Columns, []);
+            await writer.BeginAsync(new XlsxSheet("Example", Widths(profile.Columns)));
+            await RowsAsync(writer, profile.Columns, Example(profile));
+            await writer.BeginAsync(new XlsxSheet(ListSheet, Widths([.. lists.Select(l => l.Column)])) { IsHidden = true });
+            await RowsAsync(writer, [.. lists.Select(l => l.Column)],
+                Enumerable.Range(0, lists.Max(l => l.Values.Count)).Select(r => (IReadOnlyList<string>)[.. lists.Select(l => r < l.Values.Count ? l.Values[r] : "")]));
+        }
+
+        return workbook.ToArray();
+    }
+
+    private static IEnumerable<int> Widths(IReadOnlyList<string> headers) => headers.Select(h => Math.Max(14, h.Length + 4));
+
+    private static async Task RowsAsync(XlsxWriter writer, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        await writer.WriteAsync([.. headers.Select(h => new XlsxCell(h, CellLook.Header))]);
+        foreach (var row in rows)
+        {
+            await writer.WriteAsync([.. row.Select(c => new XlsxCell(c))]);
+        }
     }
 
     private static IReadOnlyList<string> ValuesOf(ManifestProfile profile, string column, ServiceVocabulary vocabulary) =>

@@ -12,9 +12,7 @@ internal static class XlsxParts
     private const string Types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
     private const string Start = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>""";
 
-    public static string SheetRelations { get; } = $"""
-        {Start}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relations}/vmlDrawing" Target="../drawings/vmlDrawing1.vml"/><Relationship Id="rId2" Type="{Relations}/comments" Target="../comments1.xml"/></Relationships>
-        """;
+    private const int LastRow = 1_048_576;
 
     // Fills 0 and 1 are the two every workbook must begin with.
     private static string Styles { get; } = $"""
@@ -24,16 +22,41 @@ internal static class XlsxParts
         <cellXfs count="4"><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" applyFont="1" applyNumberFormat="1"/><xf numFmtId="49" fillId="2" applyFill="1" applyNumberFormat="1"/><xf numFmtId="49" fillId="3" applyFill="1" applyNumberFormat="1"/></cellXfs></styleSheet>
         """;
 
-    public static IEnumerable<(string Name, string Text)> Fixed(string sheetName) =>
-    [
-        ("[Content_Types].xml", $"""
-            {Start}<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/><Override PartName="/xl/workbook.xml" ContentType="{Types}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{Types}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="{Types}.styles+xml"/><Override PartName="/xl/comments1.xml" ContentType="{Types}.comments+xml"/></Types>
-            """),
-        ("_rels/.rels", $"""{Start}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""),
-        ("xl/workbook.xml", $"""{Start}<workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets><sheet name="{sheetName}" sheetId="1" r:id="rId1"/></sheets></workbook>"""),
-        ("xl/_rels/workbook.xml.rels", $"""{Start}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relations}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{Relations}/styles" Target="styles.xml"/></Relationships>"""),
-        ("xl/styles.xml", Styles),
-    ];
+    public static string SheetRelations(int sheet) => $"""
+        {Start}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relations}/vmlDrawing" Target="../drawings/vmlDrawing{sheet}.vml"/><Relationship Id="rId2" Type="{Relations}/comments" Target="../comments{sheet}.xml"/></Relationships>
+        """;
+
+    /// <summary>All that a workbook of these sheets has beside them.</summary>
+    public static IEnumerable<(string Name, string Text)> Around(IReadOnlyList<XlsxSheet> sheets)
+    {
+        var numbers = Enumerable.Range(1, sheets.Count).ToList();
+        return
+        [
+            ("[Content_Types].xml", $"""
+                {Start}<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/><Override PartName="/xl/workbook.xml" ContentType="{Types}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{Types}.styles+xml"/>{Each(n => $"""<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{Types}.worksheet+xml"/><Override PartName="/xl/comments{n}.xml" ContentType="{Types}.comments+xml"/>""")}</Types>
+                """),
+            ("_rels/.rels", $"""{Start}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""),
+            ("xl/workbook.xml", $"""{Start}<workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets>{Each(n => $"""<sheet name="{sheets[n - 1].Name}" sheetId="{n}"{(sheets[n - 1].IsHidden ? " state=\"hidden\"" : "")} r:id="rId{n}"/>""")}</sheets></workbook>"""),
+            ("xl/_rels/workbook.xml.rels", $"""{Start}<Relationships xmlns="{Package}/relationships">{Each(n => $"""<Relationship Id="rId{n}" Type="{Relations}/worksheet" Target="worksheets/sheet{n}.xml"/>""")}<Relationship Id="rId{sheets.Count + 1}" Type="{Relations}/styles" Target="styles.xml"/></Relationships>"""),
+            ("xl/styles.xml", Styles),
+        ];
+
+        string Each(Func<int, string> say) => string.Concat(numbers.Select(say));
+    }
+
+    /// <summary>Up to the first row: the header stays in sight, the columns have their widths.</summary>
+    public static string SheetHead(IEnumerable<int> widths) =>
+        $"""<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>{string.Concat(widths.Select((w, i) => $"""<col min="{i + 1}" max="{i + 1}" width="{w}" customWidth="1" style="0"/>"""))}</cols><sheetData>""";
+
+    /// <summary>After the last row.</summary>
+    public static string SheetFoot(IReadOnlyList<XlsxList> lists, bool hasNotes) =>
+        "</sheetData>" + (lists.Count > 0 ? $"""<dataValidations count="{lists.Count}">{string.Concat(lists.Select(List))}</dataValidations>""" : "")
+        + (hasNotes ? $"""<legacyDrawing xmlns:r="{Relations}" r:id="rId1"/>""" : "");
+
+    public static string Letters(int column) => column < 26 ? $"{(char)('A' + column)}" : $"{Letters((column / 26) - 1)}{(char)('A' + (column % 26))}";
+
+    private static string List(XlsxList list) =>
+        $"""<dataValidation type="list" allowBlank="1" showErrorMessage="1" errorTitle="Not in the list" error="Choose one of the values of the list." sqref="{Letters(list.Column)}2:{Letters(list.Column)}{LastRow}"><formula1>{list.Sheet}!${Letters(list.SheetColumn)}$2:${Letters(list.SheetColumn)}${list.Values + 1}</formula1></dataValidation>""";
 
     public static string Comments(IEnumerable<(string Cell, string Escaped)> notes)
     {

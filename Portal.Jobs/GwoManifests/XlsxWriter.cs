@@ -17,9 +17,24 @@ public enum CellLook
 /// <param name="Note">A remark that opens over the cell.</param>
 public readonly record struct XlsxCell(string Text, CellLook Look = CellLook.Plain, string? Note = null);
 
-/// <summary>Writes a workbook of one sheet row by row, every cell as text, so that no program takes an id for a number or a text for a formula.</summary>
-public sealed class XlsxWriter : IAsyncDisposable
+/// <summary>A drop-down for all cells of a column below the header; its values stand in a column of another sheet.</summary>
+public sealed record XlsxList(int Column, string Sheet, int SheetColumn, int Values);
+
+/// <summary>A sheet with its header in the first row, which stays in sight.</summary>
+/// <param name="Widths">Of the columns, in characters.</param>
+public sealed record XlsxSheet(string Name, IEnumerable<int> Widths)
 {
+    public bool IsHidden { get; init; }
+
+    public IReadOnlyList<XlsxList> Lists { get; init; } = [];
+}
+
+/// <summary>Writes a workbook sheet by sheet and row by row, every cell as text, so that no program takes an id for a number or a text for a formula.</summary>
+/// <param name="seekable">Stays open.</param>
+public sealed class XlsxWriter(Stream seekable) : IAsyncDisposable
+{
+    public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     /// <summary>Excel takes long to open a sheet with more of them; the cells beyond are coloured all the same.</summary>
     public const int MostNotes = 5_000;
 
@@ -28,45 +43,31 @@ public sealed class XlsxWriter : IAsyncDisposable
 
     private static readonly XmlWriterSettings Settings = new() { Async = true, Encoding = new UTF8Encoding(false), CheckCharacters = false };
 
-    private readonly ZipArchive _zip;
-    private readonly Stream _part;
-    private readonly XmlWriter _sheet;
+    private readonly ZipArchive _zip = new(seekable, ZipArchiveMode.Create, leaveOpen: true);
+    private readonly List<XlsxSheet> _sheets = [];
     private readonly List<(string Cell, int Row, int Column, string Text)> _notes = [];
+    private Stream _part = Stream.Null;
+    private XmlWriter? _sheet;
     private int _row;
 
-    private XlsxWriter(ZipArchive zip, Stream part, XmlWriter sheet) => (_zip, _part, _sheet) = (zip, part, sheet);
-
-    /// <param name="seekable">Stays open.</param>
-    /// <param name="widths">Of the columns, in characters.</param>
-    public static async Task<XlsxWriter> CreateAsync(Stream seekable, string sheetName, IEnumerable<int> widths)
+    /// <summary>Ends the sheet before it, if there is one; the rows that follow are this one's.</summary>
+    public async Task BeginAsync(XlsxSheet sheet)
     {
-        var zip = new ZipArchive(seekable, ZipArchiveMode.Create, leaveOpen: true);
-        foreach (var (name, text) in XlsxParts.Fixed(Clean(sheetName)))
-        {
-            await PartAsync(zip, name, text);
-        }
-
-        var part = await zip.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).OpenAsync();
-        var sheet = XmlWriter.Create(part, Settings);
-        await sheet.WriteStartDocumentAsync();
-        await sheet.WriteStartElementAsync(null, "worksheet", XlsxParts.Main);
-        await sheet.WriteRawAsync("<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><cols>");
-        var column = 0;
-        foreach (var width in widths)
-        {
-            column++;
-            await sheet.WriteRawAsync(string.Create(CultureInfo.InvariantCulture, $"<col min=\"{column}\" max=\"{column}\" width=\"{width}\" customWidth=\"1\"/>"));
-        }
-
-        await sheet.WriteRawAsync("</cols><sheetData>");
-        return new XlsxWriter(zip, part, sheet);
+        await EndAsync();
+        _sheets.Add(sheet with { Name = Clean(sheet.Name) });
+        _row = 0;
+        _part = await _zip.CreateEntry($"xl/worksheets/sheet{_sheets.Count}.xml", CompressionLevel.Fastest).OpenAsync();
+        _sheet = XmlWriter.Create(_part, Settings);
+        await _sheet.WriteStartDocumentAsync();
+        await _sheet.WriteStartElementAsync(null, "worksheet", XlsxParts.Main);
+        await _sheet.WriteRawAsync(XlsxParts.SheetHead(sheet.Widths));
     }
 
     /// <summary>A row without cells keeps its number.</summary>
     public async Task WriteAsync(IReadOnlyList<XlsxCell> cells)
     {
         _row++;
-        await _sheet.WriteRawAsync($"<row r=\"{_row}\">");
+        await _sheet!.WriteRawAsync($"<row r=\"{_row}\">");
         for (var i = 0; i < cells.Count; i++)
         {
             var cell = cells[i];
@@ -75,7 +76,7 @@ public sealed class XlsxWriter : IAsyncDisposable
                 continue;
             }
 
-            var place = Place(i, _row);
+            var place = XlsxParts.Letters(i) + _row.ToString(CultureInfo.InvariantCulture);
             await _sheet.WriteRawAsync($"<c r=\"{place}\" s=\"{(int)cell.Look}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{Escaped(cell.Text)}</t></is></c>");
             if (cell.Note is { } note && _notes.Count < MostNotes)
             {
@@ -89,35 +90,39 @@ public sealed class XlsxWriter : IAsyncDisposable
     /// <summary>Ends the workbook; without it there is none.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _sheet.WriteRawAsync("</sheetData>" + (_notes.Count > 0 ? $"<legacyDrawing xmlns:r=\"{XlsxParts.Relations}\" r:id=\"rId1\"/>" : ""));
-        await _sheet.WriteEndElementAsync();
-        await _sheet.DisposeAsync();
-        await _part.DisposeAsync();
-        if (_notes.Count > 0)
+        await EndAsync();
+        foreach (var (name, text) in XlsxParts.Around(_sheets))
         {
-            await PartAsync(_zip, "xl/worksheets/_rels/sheet1.xml.rels", XlsxParts.SheetRelations);
-            await PartAsync(_zip, "xl/comments1.xml", XlsxParts.Comments(_notes.Select(n => (n.Cell, Escaped(n.Text)))));
-            await PartAsync(_zip, "xl/drawings/vmlDrawing1.vml", XlsxParts.Shapes(_notes.Select(n => (n.Row, n.Column))));
+            await PartAsync(name, text);
         }
 
         await _zip.DisposeAsync();
     }
 
-    private static async Task PartAsync(ZipArchive zip, string name, string text)
+    private async Task EndAsync()
     {
-        await using var part = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync();
-        await part.WriteAsync(Encoding.UTF8.GetBytes(text));
-    }
-
-    private static string Place(int column, int row)
-    {
-        var name = "";
-        for (var rest = column + 1; rest > 0; rest = (rest - 1) / 26)
+        if (_sheet is null)
         {
-            name = (char)('A' + ((rest - 1) % 26)) + name;
+            return;
         }
 
-        return name + row.ToString(CultureInfo.InvariantCulture);
+        await _sheet.WriteRawAsync(XlsxParts.SheetFoot(_sheets[^1].Lists, _notes.Count > 0));
+        await _sheet.WriteEndElementAsync();
+        await _sheet.DisposeAsync();
+        await _part.DisposeAsync();
+        if (_notes.Count > 0)
+        {
+            await PartAsync($"xl/worksheets/_rels/sheet{_sheets.Count}.xml.rels", XlsxParts.SheetRelations(_sheets.Count));
+            await PartAsync($"xl/comments{_sheets.Count}.xml", XlsxParts.Comments(_notes.Select(n => (n.Cell, Escaped(n.Text)))));
+            await PartAsync($"xl/drawings/vmlDrawing{_sheets.Count}.vml", XlsxParts.Shapes(_notes.Select(n => (n.Row, n.Column))));
+            _notes.Clear();
+        }
+    }
+
+    private async Task PartAsync(string name, string text)
+    {
+        await using var part = await _zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync();
+        await part.WriteAsync(Encoding.UTF8.GetBytes(text));
     }
 
     private static string Escaped(string text) => Clean(text.Length > LongestCell ? text[..LongestCell] : text);

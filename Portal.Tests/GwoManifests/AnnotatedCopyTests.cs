@@ -21,8 +21,7 @@ public sealed class AnnotatedCopyTests(TestDatabase database)
     [Fact]
     public async Task All_rows_and_columns_are_there_in_their_order_with_one_more_column()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(Odd);
 
         var csv = await world.Client.GetStringAsync($"/api/v1/gwo-manifests/{id}/annotated.csv");
@@ -43,8 +42,7 @@ public sealed class AnnotatedCopyTests(TestDatabase database)
     [InlineData("annotated.xlsx")]
     public async Task An_annotated_copy_uploaded_again_has_the_same_issues_and_its_own_copy_has_one_such_column(string copy)
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(Odd);
         var issues = await world.IssueLinesAsync(id);
         var annotated = await world.Client.GetByteArrayAsync($"/api/v1/gwo-manifests/{id}/{copy}");
@@ -72,8 +70,7 @@ public sealed class AnnotatedCopyTests(TestDatabase database)
     [Fact]
     public async Task The_workbook_colours_the_cells_and_says_why_in_a_remark()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(Odd);
 
         await using var zip = new ZipArchive(new MemoryStream(await world.Client.GetByteArrayAsync($"/api/v1/gwo-manifests/{id}/annotated.xlsx")));
@@ -106,8 +103,7 @@ public sealed class AnnotatedCopyTests(TestDatabase database)
     [Fact]
     public async Task The_report_has_the_manifest_the_kinds_and_every_issue_as_the_api_lists_it()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(Odd);
 
         var report = await world.Client.GetFromJsonAsync<JsonElement>($"/api/v1/gwo-manifests/{id}/report.json");
@@ -121,8 +117,7 @@ public sealed class AnnotatedCopyTests(TestDatabase database)
     [Fact]
     public async Task Rows_with_errors_come_back_as_a_file_of_their_own()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(Study.Manifest(Study.Row(1, dataType: "gvcf"), Study.Row(2)));
 
         var rows = await world.Client.GetStringAsync($"/api/v1/gwo-manifests/{id}/left-out.tsv");

@@ -38,8 +38,7 @@ public sealed class DraftTests(TestDatabase database)
     [Fact]
     public async Task Checking_again_makes_a_version_of_the_edits_and_says_what_they_solved()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(Wrong);
         var by = await world.Server.ActorAsync(Role.Curator, Scopes.Study(Study.Id));
         await world.Server.Get<DraftCommands>().AddAsync(id, 1, ManifestEdit.EqualCells(DataType, "gvcf", "gVCF"), by, CancellationToken.None);
@@ -59,8 +58,7 @@ public sealed class DraftTests(TestDatabase database)
     [Fact]
     public async Task A_column_with_another_name_is_renamed_to_the_one_that_is_missing()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(Study.Manifest(Study.Row(1)).Replace("Data Type", "Kind of data"));
         var by = await world.Server.ActorAsync(Role.Curator, Scopes.Study(Study.Id));
         (await world.IssueLinesAsync(id)).ShouldHaveSingleItem().ShouldContain("E01-missing-column");

@@ -17,8 +17,7 @@ public sealed class EveryRequestTests(TestDatabase database)
     [InlineData(FaultKind.Malformed)]
     public async Task Broken_off_at_any_write_and_continued_a_load_ends_in_the_same_tables_and_rolls_back_to_those_before(FaultKind kind)
     {
-        await using var world = await GwoWorld.StartAsync(database, null, ("GwoManifests:Parallel", "1"), ("GwoManifests:Retries", "0"));
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Parallel", "1"), ("GwoManifests:Retries", "0"));
         var before = Tables(world);
         for (var k = 0; k < Writes; k++)
         {

@@ -25,8 +25,7 @@ public sealed class GridTests(TestDatabase database)
     [Fact]
     public async Task Filters_leave_the_rows_they_name_with_the_numbers_of_the_file()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(Study.Manifest(Study.Row(1, dataType: "gvcf"), "", Study.Row(2, specimen: ""), Study.Row(3)));
 
         (await RowsAsync(GridRows.All)).ShouldBe([2, 4, 5]);
@@ -64,8 +63,7 @@ public sealed class GridTests(TestDatabase database)
     [Fact]
     public async Task The_next_issue_is_the_next_in_the_sheet_and_after_the_last_the_first()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(Study.Manifest(Study.Row(1, dataType: "gvcf"), Study.Row(2), Study.Row(3, specimen: "")));
         var grid = world.Server.Get<GridQueries>();
 
@@ -80,8 +78,7 @@ public sealed class GridTests(TestDatabase database)
     [Fact]
     public async Task The_values_of_a_kind_come_with_their_counts_and_what_the_service_accepts()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(Study.Manifest(Study.Row(1, dataType: "gvcf"), Study.Row(2, dataType: "gvcf"), Study.Row(3, dataType: "nonsense")));
         var grid = world.Server.Get<GridQueries>();
         var group = (await world.Server.Get<GwoManifestQueries>().IssueGroupsAsync(id, Grants.All, CancellationToken.None)).Single();

@@ -63,8 +63,7 @@ public sealed class GwoManifestsApiTests(TestDatabase database)
     [Fact]
     public async Task Only_curators_of_the_study_upload_check_and_apply_and_others_do_not_even_see()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(Good);
         using var viewer = await world.Server.ClientAsync(Role.Viewer, Scopes.Study(Study.Id));
         using var stranger = await world.Server.ClientAsync(Role.Curator, Scopes.Study("SD_0THER000"));
@@ -100,8 +99,7 @@ public sealed class GwoManifestsApiTests(TestDatabase database)
     [Fact]
     public async Task Lists_and_issues_come_in_pages_to_who_asks_for_them()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1, dataType: "a"), Study.Row(2, dataType: "b"), Study.Row(3, dataType: "c")));
         await world.UploadAsync(Good, fileName: "second.tsv");
 
@@ -119,8 +117,7 @@ public sealed class GwoManifestsApiTests(TestDatabase database)
     [Fact]
     public async Task Screens_read_counts_groups_and_pages()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1, dataType: "a"), Study.Row(2, dataType: "b"), Study.Row(3), Study.Row(3)));
         var queries = world.Server.Get<GwoManifestQueries>();
 
@@ -140,8 +137,7 @@ public sealed class GwoManifestsApiTests(TestDatabase database)
     [Fact]
     public async Task Checking_twice_at_once_is_one_check()
     {
-        await using var world = await GwoWorld.StartAsync(database, null, ("Runs:Parallel", "1"));
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database, ("Runs:Parallel", "1"));
         world.Sandbox.Faults.Add(new Portal.Sandbox.Faults.Fault { Kind = Portal.Sandbox.Faults.FaultKind.Delay, DelayMilliseconds = 300 });
         var manifest = await world.UploadAsync(Good);
 

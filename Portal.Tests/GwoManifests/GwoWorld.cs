@@ -29,6 +29,7 @@ internal sealed class GwoWorld : IAsyncDisposable
         var sandbox = await SandboxHost.StartAsync(options ?? new SandboxOptions());
         var configuration = sandbox.Settings.ToDictionary(s => s.Key, string? (s) => s.Value);
         configuration["GwoManifests:AllowedBuckets"] = "*";
+        configuration["GwoManifests:Retries"] = "2";
         configuration["GwoManifests:RetryDelay"] = "00:00:00.005";
         configuration["GwoManifests:CallTimeout"] = "00:00:05";
         foreach (var (key, value) in settings)
@@ -38,6 +39,14 @@ internal sealed class GwoWorld : IAsyncDisposable
 
         var server = await PortalServer.StartAsync(await database.CreateAsync(), configuration);
         return new GwoWorld(sandbox, server, await server.ClientAsync());
+    }
+
+    /// <summary>With the example study and its objects in it.</summary>
+    public static async Task<GwoWorld> WithStudyAsync(TestDatabase database, params (string Key, string Value)[] settings)
+    {
+        var world = await StartAsync(database, null, settings);
+        Study.Put(world.Sandbox);
+        return world;
     }
 
     public async ValueTask DisposeAsync()

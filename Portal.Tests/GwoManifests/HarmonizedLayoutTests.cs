@@ -78,8 +78,7 @@ public sealed class HarmonizedLayoutTests(TestDatabase database)
     [Fact]
     public async Task It_is_checked_and_loaded_over_http_and_a_second_check_finds_nothing_left_to_do()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.DataService.Seed("studies", "SD_0THER000", Study.Fields(("external_id", "other")));
         world.Sandbox.DataService.Seed("participants", "PT_0THER000", Study.Fields(("external_id", "P"), ("study_id", "SD_0THER000")));
         world.Sandbox.DataService.Seed("biospecimens", "BS_0THER000", Study.Fields(("participant_id", "PT_0THER000")));

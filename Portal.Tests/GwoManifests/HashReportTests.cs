@@ -16,7 +16,7 @@ public sealed class HashReportTests(TestDatabase database)
     [Fact]
     public async Task Its_hashes_are_registered_with_the_files_by_path_whatever_else_it_holds()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await CheckedAsync(world, $"storageClass,uri,sizeInBytes,md5,sha256,etag\nSTANDARD,{Study.Output(1)},1001,{Md5.ToUpperInvariant()},{Sha},\"{Study.Etag(1)}\"\nSTANDARD,s3://elsewhere/x,5,,,\n");
 
         (await world.ApplyAsync(manifest)).Warnings.ShouldBe(0);
@@ -32,7 +32,7 @@ public sealed class HashReportTests(TestDatabase database)
     [InlineData("1001,,11111111111111111111111111111111", "another etag than S3")]
     public async Task A_line_that_is_wrong_or_contradicts_s3_keeps_every_row_of_its_file_from_loading(string line, string message)
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await CheckedAsync(world, $"uri,sizeInBytes,md5,etag\n{Study.Output(1)},{line}\n", Study.Manifest(Study.Row(1), Study.Row(1, specimen: Study.Specimen(2)), Study.Row(3)));
 
         var issue = (await world.IssuesAsync(manifest)).Single(i => i.GetProperty("code").GetString() == "E18-bad-hash");
@@ -45,7 +45,7 @@ public sealed class HashReportTests(TestDatabase database)
     [Fact]
     public async Task Two_lines_and_a_line_and_s3_that_disagree_are_both_told()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.Objects.SetChecksum(Study.Bucket, "harmonized/calls-2.g.vcf.gz", "md5", new string('c', 32));
 
         var manifest = await CheckedAsync(world, $"uri,sizeInBytes,md5\n{Study.Output(1)},1001,{Md5}\n{Study.Output(1)},1001,{new string('d', 32)}\n{Study.Output(2)},1002,{Md5}\n");
@@ -57,7 +57,7 @@ public sealed class HashReportTests(TestDatabase database)
     [Fact]
     public async Task What_is_no_hash_report_is_refused_with_the_columns_it_needs_and_nothing_is_kept()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
 
         using var reply = await PostAsync(world, "path,size\nx,1\n", Study.Manifest(Study.Row(1)));
 
@@ -84,12 +84,5 @@ public sealed class HashReportTests(TestDatabase database)
             { new StringContent(Study.Id), "studyId" },
         };
         return await world.Client.PostAsync("/api/v1/gwo-manifests", form);
-    }
-
-    private async Task<GwoWorld> StartAsync()
-    {
-        var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
-        return world;
     }
 }

@@ -17,7 +17,7 @@ public sealed class LoadOptionsTests(TestDatabase database)
     [Fact]
     public async Task What_a_load_says_stands_on_the_file_and_visibility_on_both_links_too()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(OneRow);
 
         var run = await world.LoadAsync(manifest, new
@@ -38,7 +38,7 @@ public sealed class LoadOptionsTests(TestDatabase database)
     [Fact]
     public async Task What_nobody_says_is_not_sent()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(OneRow);
 
         await world.LoadAsync(manifest, new { });
@@ -55,7 +55,7 @@ public sealed class LoadOptionsTests(TestDatabase database)
     [Fact]
     public async Task A_studys_defaults_fill_what_a_load_leaves_open_unless_it_wants_none()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         await SetAsync(world, new { visible = false, visibilityReason = "Pre-Release", referenceGenome = "GRCh38" });
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1)));
         var bare = await world.CheckedAsync(Study.Manifest(Study.Row(2)));
@@ -72,7 +72,7 @@ public sealed class LoadOptionsTests(TestDatabase database)
     [Fact]
     public async Task Only_the_studys_administrator_sets_defaults_and_the_audit_log_says_from_what_to_what()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         await SetAsync(world, new { referenceGenome = "GRCh37" });
         await SetAsync(world, new { referenceGenome = "GRCh38" });
         using var curator = await world.Server.ClientAsync(Role.Curator, Scopes.Study(Study.Id));
@@ -90,7 +90,7 @@ public sealed class LoadOptionsTests(TestDatabase database)
     [Fact]
     public async Task An_edit_over_somebody_elses_is_refused()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var version = await VersionAsync(world);
         await SetAsync(world, new { referenceGenome = "GRCh37" });
 
@@ -103,7 +103,7 @@ public sealed class LoadOptionsTests(TestDatabase database)
     [Fact]
     public async Task A_reason_the_data_service_does_not_know_is_refused_before_anything_is_written()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(OneRow);
 
         using var reply = await world.Client.PostAsJsonAsync($"/api/v1/gwo-manifests/{manifest}/apply", new { options = new { visibilityReason = "Not Reported" } });
@@ -116,7 +116,7 @@ public sealed class LoadOptionsTests(TestDatabase database)
     [Fact]
     public async Task Options_never_change_what_is_registered_already()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         await world.LoadAsync(await world.CheckedAsync(OneRow), new { });
         world.Sandbox.Requests.Clear();
 
@@ -130,7 +130,7 @@ public sealed class LoadOptionsTests(TestDatabase database)
     [Fact]
     public async Task An_archived_object_is_cold_storage_whatever_was_said()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.Objects.Put(Study.Bucket, "harmonized/calls-1.g.vcf.gz", 1001, Study.Etag(1), "DEEP_ARCHIVE");
         var manifest = await world.CheckedAsync(OneRow);
 
@@ -165,12 +165,5 @@ public sealed class LoadOptionsTests(TestDatabase database)
         var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/gwo-manifests/defaults/{Study.Id}") { Content = JsonContent.Create(options) };
         request.Headers.IfMatch.ParseAdd($"\"{version}\"");
         return client.SendAsync(request);
-    }
-
-    private async Task<GwoWorld> StartAsync()
-    {
-        var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
-        return world;
     }
 }

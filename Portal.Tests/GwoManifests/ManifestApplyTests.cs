@@ -16,7 +16,7 @@ public sealed class ManifestApplyTests(TestDatabase database)
     [InlineData("/sequencing-experiment-genomic-files")]
     public async Task A_write_that_was_carried_out_behind_an_error_is_found_and_not_repeated(string path)
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(ThreeRows);
         foreach (var kind in new[] { FaultKind.CommitThenError, FaultKind.Malformed })
         {
@@ -32,7 +32,7 @@ public sealed class ManifestApplyTests(TestDatabase database)
     [Fact]
     public async Task A_write_that_was_not_carried_out_or_not_answered_is_sent_again()
     {
-        await using var world = await StartAsync(("GwoManifests:CallTimeout", "00:00:00.5"));
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:CallTimeout", "00:00:00.5"));
         var manifest = await world.CheckedAsync(ThreeRows);
         foreach (var kind in new[] { FaultKind.Error, FaultKind.Timeout })
         {
@@ -51,7 +51,7 @@ public sealed class ManifestApplyTests(TestDatabase database)
     {
         for (var writes = 0; writes < 9; writes += 2)
         {
-            await using var world = await StartAsync(("GwoManifests:Parallel", "1"));
+            await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Parallel", "1"));
             var manifest = await world.CheckedAsync(ThreeRows);
             world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Error, AfterWrites = writes });
 
@@ -69,7 +69,7 @@ public sealed class ManifestApplyTests(TestDatabase database)
     [Fact]
     public async Task A_refused_file_does_not_stop_the_others_and_retry_sends_only_that_one()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(ThreeRows);
         var fault = world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Refuse, ExternalId = Study.Output(2), Message = "size is odd" });
 
@@ -89,7 +89,7 @@ public sealed class ManifestApplyTests(TestDatabase database)
     [Fact]
     public async Task A_refused_update_is_not_followed_by_a_post()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.DataService.Seed("genomic-files", "GF_BEF0RE01", Study.Fields(("external_id", Study.Output(1)), ("is_harmonized", true), ("data_type", "Variant Calls"), ("reference_genome", "GRCh38")));
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1)));
         world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Error, Status = 400, Method = "PATCH" });
@@ -106,7 +106,7 @@ public sealed class ManifestApplyTests(TestDatabase database)
     [Fact]
     public async Task What_somebody_else_registered_since_the_plan_is_taken_and_not_doubled()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(ThreeRows);
         world.Sandbox.DataService.Seed("genomic-files", "GF_RACE0001", Study.Fields(("external_id", Study.Output(1)), ("is_harmonized", true), ("data_type", "gVCF")));
         world.Sandbox.DataService.Seed("biospecimen-genomic-files", "BG_RACE0001", Study.Fields(("biospecimen_id", Study.Specimen(1)), ("genomic_file_id", "GF_RACE0001")));
@@ -120,7 +120,7 @@ public sealed class ManifestApplyTests(TestDatabase database)
     [Fact]
     public async Task Cancelling_takes_effect_between_files_and_retry_goes_on()
     {
-        await using var world = await StartAsync(("GwoManifests:Parallel", "1"));
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Parallel", "1"));
         var manifest = await world.CheckedAsync(ThreeRows);
         world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Delay, Method = "POST", Path = "/genomic-files", DelayMilliseconds = 400 });
         using var reply = await world.PostApplyAsync(manifest, "all-or-nothing", acknowledge: true);
@@ -140,7 +140,7 @@ public sealed class ManifestApplyTests(TestDatabase database)
     [Fact]
     public async Task Loading_leaves_its_reports_and_the_rows_left_out()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1), Study.Row(2, dataType: "gvcf"), Study.Row(3)));
 
         var run = await world.ApplyAsync(manifest, "good-rows");
@@ -158,7 +158,7 @@ public sealed class ManifestApplyTests(TestDatabase database)
     [Fact]
     public async Task The_body_of_a_new_file_says_what_manifest_and_s3_know_and_nothing_else()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.Objects.Put(Study.Bucket, "harmonized/calls-1.g.vcf.gz", 3_000_000_000, "0123456789abcdef0123456789abcdef-12", "GLACIER");
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1)));
 
@@ -168,13 +168,6 @@ public sealed class ManifestApplyTests(TestDatabase database)
         world.Writes[0].Body.ShouldBe($$"""
             {"external_id":"{{Study.Output(1)}}","file_name":"calls-1.g.vcf.gz","file_format":"gvcf","data_type":"gVCF","availability":"Cold Storage","is_harmonized":true,"hashes":{"etag":"0123456789abcdef0123456789abcdef-12"},"size":3000000000,"urls":["{{Study.Output(1)}}"],"workflow_type":"Alignment","cavatica_file_id":"be2315bbaafdef429d8e4b4d","visible":true}
             """);
-    }
-
-    private async Task<GwoWorld> StartAsync(params (string Key, string Value)[] settings)
-    {
-        var world = await GwoWorld.StartAsync(database, null, [("GwoManifests:Retries", "2"), .. settings]);
-        Study.Put(world.Sandbox);
-        return world;
     }
 
     private static void ShouldHoldThree(GwoWorld world)

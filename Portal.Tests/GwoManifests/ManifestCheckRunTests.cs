@@ -11,7 +11,7 @@ public sealed class ManifestCheckRunTests(TestDatabase database)
     [Fact]
     public async Task Sources_and_outputs_the_studys_list_hides_are_found_and_told_apart()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         Study.PutSource(world.Sandbox, 1, "GF_H1DDEN01", $"s3://{Study.Bucket}/source/hidden.cram", visible: false);
         Study.PutSource(world.Sandbox, 2, "GF_N0TBS001", $"s3://{Study.Bucket}/source/unlinked.cram", linked: false);
         Study.PutSource(world.Sandbox, 3, "GF_N0EXPR01", $"s3://{Study.Bucket}/source/no-experiment.cram", experiment: false);
@@ -50,7 +50,7 @@ public sealed class ManifestCheckRunTests(TestDatabase database)
     [Fact]
     public async Task Specimens_of_other_studies_and_typing_slips_are_told_by_name()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.DataService.Seed("studies", "SD_0THER000", Study.Fields(("external_id", "other")));
         world.Sandbox.DataService.Seed("participants", "PT_0THER000", Study.Fields(("external_id", "P"), ("study_id", "SD_0THER000")));
         world.Sandbox.DataService.Seed("biospecimens", "BS_0THER000", Study.Fields(("participant_id", "PT_0THER000")));
@@ -66,8 +66,7 @@ public sealed class ManifestCheckRunTests(TestDatabase database)
     [Fact]
     public async Task Buckets_that_are_denied_absent_or_not_allowed_are_one_issue_each_and_the_last_is_never_asked()
     {
-        await using var world = await GwoWorld.StartAsync(database, null, ("GwoManifests:AllowedBuckets", "*{study}* absent"));
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:AllowedBuckets", "*{study}* absent"));
         world.Sandbox.Objects.Deny("denied-sd-test0001");
         world.Sandbox.Objects.CreateBucket("somebody-elses");
 
@@ -86,7 +85,7 @@ public sealed class ManifestCheckRunTests(TestDatabase database)
     [Fact]
     public async Task Many_pages_of_objects_and_records_are_read_to_the_last()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         for (var i = 0; i < 2500; i++)
         {
             world.Sandbox.Objects.Put(Study.Bucket, $"harmonized/many/f-{i:d4}.g.vcf.gz", 5, Study.Etag(i));
@@ -109,7 +108,7 @@ public sealed class ManifestCheckRunTests(TestDatabase database)
     [Fact]
     public async Task Without_a_description_of_the_service_the_built_in_values_serve_and_a_note_says_so()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Error, Path = "/swagger", Status = 404 });
         var manifest = await world.UploadAsync(Study.Manifest(Study.Row(1)));
 
@@ -122,7 +121,7 @@ public sealed class ManifestCheckRunTests(TestDatabase database)
     [Fact]
     public async Task A_broken_data_service_fails_the_check_in_words_and_keeps_what_an_earlier_one_found()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1, dataType: "x")));
         world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Error, Path = "/biospecimens", Status = 500, Message = "database is down" });
 
@@ -138,7 +137,7 @@ public sealed class ManifestCheckRunTests(TestDatabase database)
     [Fact]
     public async Task Trouble_that_passes_is_waited_out()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Error, Path = "/genomic-files", Times = 2 });
         world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Malformed, Path = "/biospecimens", Times = 1 });
         world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Throttle, Path = "/sequencing-experiments", Times = 1 });
@@ -158,12 +157,5 @@ public sealed class ManifestCheckRunTests(TestDatabase database)
             var found = (await world.IssuesAsync(manifest)).Select(i => $"{i.GetProperty("row")} {i.GetProperty("column")} {i.GetProperty("code").GetString()!.Split('-')[0]}").ToList();
             found.ShouldBe(example.Issues.Select(i => $"{i.Row} {i.Column} {i.Code}"), ignoreOrder: true, example.FileName);
         }
-    }
-
-    private async Task<GwoWorld> StartAsync()
-    {
-        var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
-        return world;
     }
 }

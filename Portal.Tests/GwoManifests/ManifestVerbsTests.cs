@@ -11,8 +11,7 @@ namespace Portal.Tests.GwoManifests;
 public sealed class ManifestVerbsTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
-    private readonly List<string> _hashReports = [];
-    private readonly List<RollbackWish> _rollbacks = [];
+    private readonly FakeManifests _manifests = new();
 
     public ManifestVerbsTests() => File.WriteAllText(_file, "KF Biospecimen ID\tFilepath\n");
 
@@ -26,7 +25,7 @@ public sealed class ManifestVerbsTests : IDisposable
     [InlineData(null, true, 0)]
     public async Task Check_exits_as_the_issues_say(string? severity, bool strict, int code)
     {
-        await using var portal = await StartAsync(severity is null ? [] : [Issue(7, "E08", severity)]);
+        await using var portal = await _manifests.StartAsync(severity is null ? [] : [FakeManifests.Issue(7, "E08", severity)]);
 
         (await portal.RunAsync(["gwo", "check", _file, "--study", "SD_ME0WME0W", .. strict ? ["--strict"] : Array.Empty<string>()])).ShouldBe(code);
 
@@ -39,7 +38,7 @@ public sealed class ManifestVerbsTests : IDisposable
     [Fact]
     public async Task A_file_becomes_the_next_version_of_a_manifest_and_leaves_an_annotated_copy_and_a_report()
     {
-        await using var portal = await StartAsync([Issue(7, "E08", "error")]);
+        await using var portal = await _manifests.StartAsync([FakeManifests.Issue(7, "E08", "error")]);
         var (copy, report) = (_file + ".xlsx", _file + ".json");
 
         (await portal.RunAsync("gwo", "check", _file, "--manifest", "m-1", "--annotated", copy, "--report", report)).ShouldBe(1);
@@ -53,7 +52,7 @@ public sealed class ManifestVerbsTests : IDisposable
     [Fact]
     public async Task The_same_file_is_checked_again_and_said_to_be_the_same()
     {
-        await using var portal = await StartAsync([]);
+        await using var portal = await _manifests.StartAsync([]);
 
         (await portal.RunAsync("gwo", "check", _file, "--manifest", "m-same")).ShouldBe(0);
 
@@ -67,7 +66,7 @@ public sealed class ManifestVerbsTests : IDisposable
     [InlineData("--study", "SD_ME0WME0W", "--annotated", "copy.doc")]
     public async Task Which_study_or_which_manifest_has_to_be_said_and_a_copy_is_csv_or_xlsx(params string[] options)
     {
-        await using var portal = await StartAsync([]);
+        await using var portal = await _manifests.StartAsync([]);
 
         (await portal.RunAsync(["gwo", "check", _file, .. options])).ShouldBe(64);
     }
@@ -75,7 +74,7 @@ public sealed class ManifestVerbsTests : IDisposable
     [Fact]
     public async Task Issues_on_several_pages_are_one_json_document()
     {
-        await using var portal = await StartAsync([Issue(1, "E08", "error"), Issue(2, "W01", "warning")], pageSize: 1);
+        await using var portal = await _manifests.StartAsync([FakeManifests.Issue(1, "E08", "error"), FakeManifests.Issue(2, "W01", "warning")], pageSize: 1);
 
         (await portal.RunAsync("gwo", "check", _file, "--study", "SD_ME0WME0W", "--json")).ShouldBe(1);
 
@@ -86,7 +85,7 @@ public sealed class ManifestVerbsTests : IDisposable
     [Fact]
     public async Task A_check_that_could_not_be_made_says_why()
     {
-        await using var portal = await StartAsync([], checkEnds: "Failed");
+        await using var portal = await _manifests.StartAsync([], checkEnds: "Failed");
 
         (await portal.RunAsync("gwo", "check", _file, "--study", "SD_ME0WME0W")).ShouldBe(1);
 
@@ -96,7 +95,7 @@ public sealed class ManifestVerbsTests : IDisposable
     [Fact]
     public async Task The_plan_names_every_write()
     {
-        await using var portal = await StartAsync([]);
+        await using var portal = await _manifests.StartAsync([]);
 
         (await portal.RunAsync("gwo", "plan", _file, "--study", "SD_ME0WME0W")).ShouldBe(0);
 
@@ -108,8 +107,8 @@ public sealed class ManifestVerbsTests : IDisposable
     [Fact]
     public async Task Apply_sends_its_policy_and_waits_for_the_end()
     {
-        Asked? asked = null;
-        await using var portal = await StartAsync([], apply: body => { asked = body; return Results.Accepted(value: RunVerbsTests.Run("Queued")); });
+        FakeManifests.Asked? asked = null;
+        await using var portal = await _manifests.StartAsync([], apply: body => { asked = body; return Results.Accepted(value: RunVerbsTests.Run("Queued")); });
 
         (await portal.RunAsync("gwo", "apply", _file, "--study", "SD_ME0WME0W", "--policy", "good-rows", "--acknowledge-warnings")).ShouldBe(0);
 
@@ -120,8 +119,8 @@ public sealed class ManifestVerbsTests : IDisposable
     [Fact]
     public async Task Apply_sends_what_its_flags_say_of_the_load()
     {
-        Asked? asked = null;
-        await using var portal = await StartAsync([], apply: body => { asked = body; return Results.Accepted(value: RunVerbsTests.Run("Queued")); });
+        FakeManifests.Asked? asked = null;
+        await using var portal = await _manifests.StartAsync([], apply: body => { asked = body; return Results.Accepted(value: RunVerbsTests.Run("Queued")); });
 
         (await portal.RunAsync("gwo", "apply", _file, "--study", "SD_ME0WME0W", "--visible", "false", "--visibility-reason", "Pre-Release", "--reference-genome", "GRCh38", "--no-defaults",
             "--replace", "data_type", "--replace", "content=GF_00000001")).ShouldBe(0);
@@ -134,31 +133,31 @@ public sealed class ManifestVerbsTests : IDisposable
     [Fact]
     public async Task A_hash_report_goes_beside_the_manifest()
     {
-        await using var portal = await StartAsync([]);
+        await using var portal = await _manifests.StartAsync([]);
 
         (await portal.RunAsync("gwo", "check", _file, "--study", "SD_ME0WME0W", "--hash-report", _file)).ShouldBe(0);
         (await portal.RunAsync("gwo", "check", _file, "--study", "SD_ME0WME0W", "--hash-report", "missing.csv")).ShouldBe(64);
 
-        _hashReports.ShouldBe([Path.GetFileName(_file)]);
+        _manifests.HashReports.ShouldBe([Path.GetFileName(_file)]);
     }
 
     [Fact]
     public async Task Rolling_back_has_to_be_said_twice_and_waits_for_the_end()
     {
-        await using var portal = await StartAsync([]);
+        await using var portal = await _manifests.StartAsync([]);
         var manifest = "0190a000-0000-7000-8000-000000000001";
 
         (await portal.RunAsync("gwo", "rollback", manifest)).ShouldBe(64);
         (await portal.RunAsync("gwo", "rollback", manifest, "--yes", "--why", "wrong batch")).ShouldBe(0);
 
-        _rollbacks.Single().Why.ShouldBe("wrong batch");
+        _manifests.Rollbacks.Single().Why.ShouldBe("wrong batch");
         portal.Out.ShouldContain("Run R-48231 succeeded.");
     }
 
     [Fact]
     public async Task A_refused_apply_is_told_in_the_portals_words()
     {
-        await using var portal = await StartAsync([Issue(7, "E08", "error")], apply: _ => Results.Problem(
+        await using var portal = await _manifests.StartAsync([FakeManifests.Issue(7, "E08", "error")], apply: _ => Results.Problem(
             type: "urn:portal:has-errors", title: "The manifest has errors.", detail: "1 row cannot be loaded.", statusCode: 409));
 
         (await portal.RunAsync("gwo", "apply", _file, "--study", "SD_ME0WME0W")).ShouldBe(1);
@@ -170,54 +169,8 @@ public sealed class ManifestVerbsTests : IDisposable
     [Fact]
     public async Task A_file_that_does_not_exist_is_a_usage_error()
     {
-        await using var portal = await StartAsync([]);
+        await using var portal = await _manifests.StartAsync([]);
 
         (await portal.RunAsync("gwo", "check", "missing.tsv", "--study", "SD_ME0WME0W")).ShouldBe(64);
     }
-
-    private async Task<FakePortal> StartAsync(
-        object[] issues, string checkEnds = "Succeeded", int pageSize = 1000, Func<Asked, IResult>? apply = null) => await FakePortal.StartAsync(app =>
-    {
-        app.MapPost("/api/v1/gwo-manifests", async (HttpRequest request) =>
-        {
-            var form = await request.ReadFormAsync();
-            _hashReports.AddRange(form.Files.Where(f => f.Name == "hashReport").Select(f => f.FileName));
-            return form.Files["file"] is not null && form["studyId"] == "SD_ME0WME0W" ? Results.Created("/", new { id = "m-1" }) : Results.BadRequest();
-        });
-        app.MapPost("/api/v1/gwo-manifests/m-1/check", () => Results.Accepted(value: new { id = "0190-id", number = 48231, state = "Queued" }));
-        app.MapPost("/api/v1/gwo-manifests/m-1/versions", () => Results.Created("/", new { id = "m-1" }));
-        app.MapPost("/api/v1/gwo-manifests/m-same/versions", () => Results.Problem("This is the same file as version 3.", statusCode: 409, type: "https://data-portal.invalid/problems/same-file"));
-        app.MapPost("/api/v1/gwo-manifests/m-same/check", () => Results.Accepted(value: new { id = "0190-id", number = 48231, state = "Queued" }));
-        app.MapGet("/api/v1/gwo-manifests/m-same", () => new { id = "m-same", profile = "gwo", notes = Array.Empty<string>() });
-        app.MapGet("/api/v1/gwo-manifests/m-same/issues", () => new { items = Array.Empty<object>(), next = (string?)null });
-        app.MapGet("/api/v1/gwo-manifests/m-1/annotated.xlsx", () => Results.Text("a workbook"));
-        app.MapGet("/api/v1/gwo-manifests/m-1/report.json", () => Results.Text("a report"));
-        app.MapPost("/api/v1/gwo-manifests/m-1/apply", (Asked body) => apply!(body));
-        app.MapPost("/api/v1/gwo-manifests/{id:guid}/rollback", (Guid id, RollbackWish wish) =>
-        {
-            _rollbacks.Add(wish);
-            return Results.Accepted(value: RunVerbsTests.Run("Queued"));
-        });
-        app.MapGet("/api/v1/runs/0190-id", () => RunVerbsTests.Run(checkEnds, checkEnds == "Failed" ? "The bucket is gone." : null));
-        app.MapGet("/api/v1/runs/0190-id/events", () => new { items = Array.Empty<object>() });
-        app.MapGet("/api/v1/gwo-manifests/m-1/issues", (int? cursor) => new
-        {
-            items = issues.Skip(cursor ?? 0).Take(pageSize),
-            next = (cursor ?? 0) + pageSize < issues.Length ? ((cursor ?? 0) + pageSize).ToString() : null,
-        });
-        app.MapGet("/api/v1/gwo-manifests/m-1", () => new { id = "m-1", profile = "gwo", notes = new[] { "1 blank row was passed over" }, notInManifest = 3 });
-        app.MapGet("/api/v1/gwo-manifests/m-1/plan", () => new
-        {
-            genomicFiles = new[] { new { externalId = "s3://bucket/a.cram", action = "CREATE", changes = new { } } },
-            biospecimenLinks = new[] { new { biospecimenId = "BS_AAAA0001", genomicFile = "s3://bucket/a.cram", action = "UNCHANGED" } },
-            experimentLinks = new[] { new { sequencingExperimentId = "SE_AAAA0001", genomicFile = "s3://bucket/a.cram", action = "SKIP" } },
-        });
-    });
-
-    private static object Issue(int row, string code, string severity) => new
-    {
-        row, column = "Filepath", code, severity, value = "s3://bucket/a.cram", message = "No such file.", expected = (string?)null, hint = "Upload it first.",
-    };
-
-    private sealed record Asked(string Policy, bool AcknowledgeWarnings, LoadOptions? Options, bool? UseDefaults, IReadOnlyList<ReplaceWish>? Replace, bool? ReplaceAll);
 }

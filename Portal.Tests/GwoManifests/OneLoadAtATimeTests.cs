@@ -12,8 +12,7 @@ public sealed class OneLoadAtATimeTests(TestDatabase database)
     [Fact]
     public async Task A_second_load_of_the_study_waits_for_the_first_and_says_so()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var first = await world.CheckedAsync(Study.Manifest(Study.Row(1)));
         var second = await world.CheckedAsync(Study.Manifest(Study.Row(2)));
         var fault = world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Timeout, Method = "POST" });
@@ -34,8 +33,7 @@ public sealed class OneLoadAtATimeTests(TestDatabase database)
     [Fact]
     public async Task An_update_of_a_record_that_is_gone_is_reported_and_creates_nothing()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.DataService.Seed("genomic-files", "GF_BEF0RE01", Study.Fields(("external_id", Study.Output(1)), ("is_harmonized", true)));
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1)));
         await world.Sandbox.RemoveAsync("genomic-files", "GF_BEF0RE01");

@@ -121,8 +121,7 @@ public sealed class ReplaceTests(TestDatabase database)
     [Fact]
     public async Task What_somebody_registered_otherwise_since_the_plan_is_not_overwritten_either()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1)));
         Seed(world, 1, ("data_type", "Variant Calls"));
 
@@ -156,8 +155,7 @@ public sealed class ReplaceTests(TestDatabase database)
 
     private async Task<GwoWorld> StartAsync(bool registered = true)
     {
-        var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        var world = await GwoWorld.WithStudyAsync(database);
         foreach (var n in registered ? new[] { 1, 2 } : [])
         {
             Seed(world, n, ("data_type", "Variant Calls"));

@@ -19,7 +19,7 @@ public sealed class RollbackTests(TestDatabase database)
     [Fact]
     public async Task After_a_roll_back_the_tables_are_as_before_and_the_manifest_can_be_checked_and_loaded_again()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var before = Tables(world);
         var manifest = await world.CheckedAsync(ThreeRows);
         (await world.ApplyAsync(manifest)).State.ShouldBe(RunState.Succeeded);
@@ -40,7 +40,7 @@ public sealed class RollbackTests(TestDatabase database)
     [Fact]
     public async Task What_was_there_before_is_left_alone_and_said_so()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.DataService.Seed("genomic-files", "GF_BEF0RE01", Study.Fields(("external_id", Study.Output(1)), ("is_harmonized", true), ("data_type", "Variant Calls")));
         var manifest = await world.CheckedAsync(ThreeRows);
         (await world.ApplyAsync(manifest)).State.ShouldBe(RunState.Succeeded);
@@ -55,7 +55,7 @@ public sealed class RollbackTests(TestDatabase database)
     [Fact]
     public async Task A_file_somebody_changed_or_linked_since_stays_and_is_reported()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(ThreeRows);
         await world.ApplyAsync(manifest);
         await PatchAsync(world, IdOf(world, 1), new { reference_genome = "GRCh38" });
@@ -74,7 +74,7 @@ public sealed class RollbackTests(TestDatabase database)
     [Fact]
     public async Task An_experiment_that_would_vanish_with_its_last_link_keeps_it()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1)));
         await world.ApplyAsync(manifest);
         var source = world.Sandbox.DataService.Rows("sequencing-experiment-genomic-files").Single(l => l.Text("genomic_file_id") == Study.SourceId(1));
@@ -90,7 +90,7 @@ public sealed class RollbackTests(TestDatabase database)
     [Fact]
     public async Task Records_whose_answers_were_lost_are_known_to_be_the_loads_own()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var before = Tables(world);
         var manifest = await world.CheckedAsync(ThreeRows);
         foreach (var path in new[] { "/genomic-files", "/biospecimen-genomic-files", "/sequencing-experiment-genomic-files" })
@@ -107,7 +107,7 @@ public sealed class RollbackTests(TestDatabase database)
     [Fact]
     public async Task What_somebody_else_registered_between_plan_and_load_is_not_the_loads_to_remove()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(ThreeRows);
         world.Sandbox.DataService.Seed("genomic-files", "GF_RACE0001", Study.Fields(("external_id", Study.Output(1)), ("is_harmonized", true), ("data_type", "gVCF")));
         await world.ApplyAsync(manifest);
@@ -122,7 +122,7 @@ public sealed class RollbackTests(TestDatabase database)
     {
         for (var removed = 0; removed < 9; removed += 4)
         {
-            await using var world = await StartAsync(("GwoManifests:Parallel", "1"), ("GwoManifests:Retries", "0"));
+            await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Parallel", "1"), ("GwoManifests:Retries", "0"));
             var before = Tables(world);
             var manifest = await world.CheckedAsync(ThreeRows);
             await world.ApplyAsync(manifest);
@@ -140,7 +140,7 @@ public sealed class RollbackTests(TestDatabase database)
     [Fact]
     public async Task A_load_that_was_rolled_back_cannot_be_retried()
     {
-        await using var world = await StartAsync(("GwoManifests:Parallel", "1"));
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Parallel", "1"));
         var manifest = await world.CheckedAsync(ThreeRows);
         world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Refuse, ExternalId = Study.Output(2) });
         var load = await world.ApplyAsync(manifest);
@@ -158,7 +158,7 @@ public sealed class RollbackTests(TestDatabase database)
     [Fact]
     public async Task There_is_nothing_to_roll_back_before_a_load_after_a_roll_back_or_of_another_manifest()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(ThreeRows);
         var other = await world.UploadAsync(ThreeRows);
 
@@ -172,7 +172,7 @@ public sealed class RollbackTests(TestDatabase database)
     [Fact]
     public async Task Who_may_not_load_may_not_roll_back_and_the_reason_is_in_the_audit_log()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(ThreeRows);
         await world.ApplyAsync(manifest);
         using var viewer = await world.Server.ClientAsync(Role.Viewer, Scopes.Study(Study.Id));
@@ -202,12 +202,5 @@ public sealed class RollbackTests(TestDatabase database)
     {
         using var reply = await world.Client.PostAsJsonAsync($"/api/v1/gwo-manifests/{manifest}/rollback", new { runId });
         return await GwoWorld.RuleAsync(reply);
-    }
-
-    private async Task<GwoWorld> StartAsync(params (string Key, string Value)[] settings)
-    {
-        var world = await GwoWorld.StartAsync(database, null, [("GwoManifests:Retries", "2"), .. settings]);
-        Study.Put(world.Sandbox);
-        return world;
     }
 }

@@ -15,7 +15,7 @@ public sealed class ScrapeTests(TestDatabase database)
     [Fact]
     public async Task A_checksum_of_the_whole_content_goes_beside_the_etag()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.Objects.SetChecksum(Study.Bucket, "harmonized/calls-1.g.vcf.gz", "sha256", Sha);
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1), Study.Row(2)));
 
@@ -29,7 +29,7 @@ public sealed class ScrapeTests(TestDatabase database)
     [Fact]
     public async Task Checksums_of_the_parts_of_an_upload_are_not_taken_for_the_files()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.Objects.SetChecksum(Study.Bucket, "harmonized/calls-1.g.vcf.gz", "sha256", Sha, "COMPOSITE");
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1)));
 
@@ -41,7 +41,7 @@ public sealed class ScrapeTests(TestDatabase database)
     [Fact]
     public async Task Where_head_is_not_allowed_the_attributes_are_asked_for_and_where_neither_is_the_etag_does()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database);
         world.Sandbox.Objects.SetChecksum(Study.Bucket, "harmonized/calls-1.g.vcf.gz", "md5", new string('7', 32));
         world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Error, Service = "s3", Method = "HEAD", Status = 403 });
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1)));
@@ -58,7 +58,7 @@ public sealed class ScrapeTests(TestDatabase database)
     [Fact]
     public async Task Few_files_of_a_very_large_folder_are_asked_for_by_key_after_the_last_page_allowed()
     {
-        await using var world = await StartAsync(("GwoManifests:MostListingPages", "2"));
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:MostListingPages", "2"));
         for (var i = 0; i < 3500; i++)
         {
             world.Sandbox.Objects.Put(Study.Bucket, $"harmonized/another-{i:0000}.cram", 5, Study.Etag(9));
@@ -75,7 +75,7 @@ public sealed class ScrapeTests(TestDatabase database)
     [Fact]
     public async Task A_key_that_may_not_be_read_is_one_issue_for_its_row()
     {
-        await using var world = await StartAsync(("GwoManifests:MostListingPages", "1"));
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:MostListingPages", "1"));
         for (var i = 0; i < 1500; i++)
         {
             world.Sandbox.Objects.Put(Study.Bucket, $"harmonized/another-{i:0000}.cram", 5, Study.Etag(9));
@@ -115,12 +115,5 @@ public sealed class ScrapeTests(TestDatabase database)
         var file = world.Sandbox.DataService.Rows("genomic-files").Single(f => f.Text("external_id") == Study.Output(n));
         using var hashes = JsonDocument.Parse(((Portal.Sandbox.DataService.RawJson)file["hashes"]!).Text);
         return string.Join(", ", hashes.RootElement.EnumerateObject().Select(h => $"{h.Name} {h.Value}").Order(StringComparer.Ordinal));
-    }
-
-    private async Task<GwoWorld> StartAsync(params (string Key, string Value)[] settings)
-    {
-        var world = await GwoWorld.StartAsync(database, null, settings);
-        Study.Put(world.Sandbox);
-        return world;
     }
 }

@@ -89,8 +89,7 @@ public sealed class StudyRulesTests(TestDatabase database)
     [Fact]
     public async Task Rules_are_read_and_changed_over_http_audited_and_hold_from_the_next_check_on()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var url = $"/api/v1/gwo-manifests/rules/{Study.Id}";
         var manifest = await world.CheckedAsync(Study.Manifest(Study.Row(1), Study.Row(1)));
         (await world.IssueLinesAsync(manifest)).ShouldBe(["3\t\tW01-duplicate-row\twarning\tsame as row 2"]);

@@ -13,7 +13,7 @@ public sealed class VerifyTests(TestDatabase database)
     [Fact]
     public async Task A_record_changed_behind_the_loads_back_is_named_with_what_it_should_be()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Retries", "1"));
         var manifest = await world.CheckedAsync(ThreeRows);
         var run = await TamperedAsync(world, manifest, async () =>
         {
@@ -33,7 +33,7 @@ public sealed class VerifyTests(TestDatabase database)
     [Fact]
     public async Task A_file_of_the_bucket_that_no_study_shows_is_found_and_so_is_one_registered_twice()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Retries", "1"));
         world.Sandbox.DataService.Seed("genomic-files", "GF_REMA1N01", Study.Fields(("external_id", $"s3://{Study.Bucket}/harmonized/left-over.cram"), ("is_harmonized", true)));
         foreach (var id in new[] { "GF_TW1CE001", "GF_TW1CE002" })
         {
@@ -52,7 +52,7 @@ public sealed class VerifyTests(TestDatabase database)
     [Fact]
     public async Task Many_records_are_read_again_from_lists_and_not_one_by_one()
     {
-        await using var world = await StartAsync();
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Retries", "1"));
         var rows = new List<string>();
         for (var i = 0; i < 1200; i++)
         {
@@ -86,12 +86,5 @@ public sealed class VerifyTests(TestDatabase database)
     {
         using var service = new HttpClient { BaseAddress = world.Sandbox.DataServiceUrl };
         (await System.Net.Http.Json.HttpClientJsonExtensions.PatchAsJsonAsync(service, $"/genomic-files/{id}", body)).EnsureSuccessStatusCode();
-    }
-
-    private async Task<GwoWorld> StartAsync()
-    {
-        var world = await GwoWorld.StartAsync(database, null, ("GwoManifests:Retries", "1"));
-        Study.Put(world.Sandbox);
-        return world;
     }
 }

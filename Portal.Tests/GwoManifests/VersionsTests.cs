@@ -20,8 +20,7 @@ public sealed class VersionsTests(TestDatabase database)
     [Fact]
     public async Task Another_file_is_the_next_version_with_a_check_issues_and_a_plan_of_its_own()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(First);
 
         var version = await UploadAsync(world, id, Second);
@@ -54,8 +53,7 @@ public sealed class VersionsTests(TestDatabase database)
     [Fact]
     public async Task Versions_are_compared_row_by_row_field_by_field_and_issue_by_issue()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(First);
         await UploadAsync(world, id, Second);
         await world.CheckAsync(id);
@@ -78,8 +76,7 @@ public sealed class VersionsTests(TestDatabase database)
     [Fact]
     public async Task Every_version_stays_as_it_was_with_who_made_it_and_what_was_done_with_it()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(First);
         await UploadAsync(world, id, Second);
         await UploadAsync(world, id, First);
@@ -98,8 +95,7 @@ public sealed class VersionsTests(TestDatabase database)
     [Fact]
     public async Task The_records_of_a_load_are_listed_with_their_place_in_the_data_service()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.CheckedAsync(First);
         var load = await world.ApplyAsync(id, "good-rows");
         var versions = world.Server.Get<VersionQueries>();
@@ -117,8 +113,7 @@ public sealed class VersionsTests(TestDatabase database)
     [Fact]
     public async Task While_a_run_works_on_a_version_there_is_no_other()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.UploadAsync(First);
         world.Sandbox.Faults.Add(new Portal.Sandbox.Faults.Fault { Kind = Portal.Sandbox.Faults.FaultKind.Delay, DelayMilliseconds = 400 });
         using var check = await world.Client.PostAsync($"/api/v1/gwo-manifests/{id}/check", null);
@@ -133,8 +128,7 @@ public sealed class VersionsTests(TestDatabase database)
     [Fact]
     public async Task A_check_of_a_former_version_that_is_tried_again_publishes_nothing()
     {
-        await using var world = await GwoWorld.StartAsync(database);
-        Study.Put(world.Sandbox);
+        await using var world = await GwoWorld.WithStudyAsync(database);
         var id = await world.UploadAsync(First);
         world.Sandbox.Faults.Add(new Portal.Sandbox.Faults.Fault { Kind = Portal.Sandbox.Faults.FaultKind.Error });
         var failed = await world.CheckAsync(id);

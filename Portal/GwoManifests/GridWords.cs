@@ -26,6 +26,9 @@ public static class GridWords
         issue.Hint is { Length: > 0 } hint ? hint.EndsWith('?') || hint.EndsWith('.') ? hint : hint + "." : null,
     }.OfType<string>());
 
+    /// <summary>What a column of this name is to the check.</summary>
+    public static string Need(string name) => ManifestColumns.Needed.Contains(name) ? "needed" : ManifestColumns.All.Contains(name) ? "optional" : "not read";
+
     /// <summary>The columns by the names issues use.</summary>
     public static IReadOnlyList<string> NamesOf(IndexedSheet sheet)
     {

@@ -14,7 +14,7 @@ internal static class StudyRulesApi
     {
         manifests.MapGet("/rules/{studyId}", Get);
         manifests.MapPut("/rules/{studyId}", Change);
-        manifests.MapGet("/template.xlsx", Template).Produces<byte[]>(contentType: TemplateWorkbook.ContentType);
+        manifests.MapGet("/template.xlsx", Template).Produces<byte[]>(contentType: XlsxWriter.ContentType);
     }
 
     private static async Task<Ok<StudyRulesDocument>> Get(string studyId, StudyRulesQueries queries, Caller caller, CancellationToken cancellationToken) =>
@@ -31,6 +31,6 @@ internal static class StudyRulesApi
     {
         var chosen = profile is null ? ManifestProfile.Gwo : ManifestProfile.Named(profile)
             ?? throw new RuleException("profile", $"“{profile}” is no layout; use {string.Join(" or ", ManifestProfile.All.Select(p => p.Name))}.", 400);
-        return TypedResults.File(await template.WriteAsync(chosen, cancellationToken), TemplateWorkbook.ContentType, $"{chosen.Name}-template.xlsx");
+        return TypedResults.File(await template.WriteAsync(chosen, cancellationToken), XlsxWriter.ContentType, $"{chosen.Name}-template.xlsx");
     }
 }

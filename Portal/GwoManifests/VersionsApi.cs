@@ -13,7 +13,6 @@ namespace Portal.GwoManifests;
 /// <summary>Versions of a manifest, and what may be taken home of one.</summary>
 internal static class VersionsApi
 {
-    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public static void Map(RouteGroupBuilder manifests)
     {
@@ -64,7 +63,7 @@ internal static class VersionsApi
         var workbook = TemporaryFile.Create();
         await copies.WriteWorkbookAsync(manifest, workbook, cancellationToken);
         workbook.Position = 0;
-        return TypedResults.Stream(workbook, Workbook, NameOf(manifest, "annotated.xlsx"));
+        return TypedResults.Stream(workbook, XlsxWriter.ContentType, NameOf(manifest, "annotated.xlsx"));
     }
 
     private static async Task LeftOut(Guid id, RowsLeftOut rows, IDbContextFactory<PortalDbContext> contexts, Caller caller, HttpResponse response, CancellationToken cancellationToken)

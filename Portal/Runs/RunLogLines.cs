@@ -9,10 +9,10 @@ namespace Portal.Runs;
 public sealed class RunLogLines(RunEventQueries events, Guid runId, EventFilter filter)
 {
     public const int Ring = 10_000;
+    public const int First = 100;
     public const int Page = 500;
     public const int BlockSize = 200;
     private const int Batch = 1_000;
-    private const int TailLines = 60;
     private readonly SortedList<long, List<RunEvent>> _blocks = [];
     private readonly List<RunEvent> _held = [];
     private long _last;
@@ -52,12 +52,12 @@ public sealed class RunLogLines(RunEventQueries events, Guid runId, EventFilter 
         // The end first: what is written meanwhile is caught up with, and counted, from there.
         _last = await events.LastAsync(runId, cancellationToken);
         Counts = await events.CountAsync(runId, filter, _last, cancellationToken);
-        Add(await events.BeforeAsync(runId, _last + 1, Page, filter, cancellationToken));
+        Add(await events.BeforeAsync(runId, _last + 1, First, filter, cancellationToken));
         Loaded = true;
     }
 
     /// <summary>The end of the log, for the circuit to begin with what prerendering has already drawn.</summary>
-    public RunLogTail Tail() => new(_last, Counts, [.. _blocks.Values.SelectMany(b => b).TakeLast(TailLines)]);
+    public RunLogTail Tail() => new(_last, Counts, [.. _blocks.Values.SelectMany(b => b).TakeLast(First)]);
 
     public void Restore(RunLogTail tail)
     {
