@@ -55,6 +55,7 @@ NamedBench[] benches =
     new("live", Always: true, LiveBench.RunAsync),
     new("pages", Always: true, PagesBench.RunAsync),
     new("gwo", Always: true, OnDatabase(GwoBench.RunAsync)),
+    new("grid", Always: true, GridBench.RunAsync),
     new("catalogues", Always: false, OnDatabase((database, token) => CataloguesBench.RunAsync(database, genomes, token))),
     new("lists", Always: false, kept is null ? OnDatabase(async (database, token) => await ListsBench.RunAsync(await database.CreateAsync(token), token)) : token => ListsBench.RunAsync(kept, token)),
     new("soak", Always: false, token => SoakBench.RunAsync(hours, token)),

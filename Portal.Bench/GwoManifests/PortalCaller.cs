@@ -24,7 +24,12 @@ internal sealed class PortalCaller(Uri url, string apiKey, CancellationToken can
         using var file = new MemoryStream();
         await study.WriteManifestAsync(file, cancellationToken);
         file.Position = 0;
-        using var form = new MultipartFormDataContent { { new StringContent(MadeUpStudy.Id), "studyId" }, { new StreamContent(file), "file", $"gwo-{study.Rows}.tsv" } };
+        return await UploadAsync(MadeUpStudy.Id, $"gwo-{study.Rows}.tsv", file);
+    }
+
+    public async Task<string> UploadAsync(string studyId, string fileName, Stream file)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(studyId), "studyId" }, { new StreamContent(file), "file", fileName } };
         return (await SentAsync(await _http.PostAsync("gwo-manifests", form, cancellationToken))).GetProperty("id").GetString()!;
     }
 

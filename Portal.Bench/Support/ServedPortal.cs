@@ -33,6 +33,9 @@ internal sealed class ServedPortal : IAsyncDisposable
     /// <summary>The same installation from outside: its services on its database, nothing of it started.</summary>
     public WebApplication Inspect() => PortalHost.Inspect(["--data", DataOf(_folder)]);
 
+    /// <summary>One of the manifests made for the demonstration.</summary>
+    public string Example(string name) => Path.Combine(DataOf(_folder), "sandbox", "examples", name);
+
     public Task<BenchBrowser> BrowserAsync()
     {
         var person = Credentials.Users.First(u => u.Name == "curator");

@@ -73,6 +73,25 @@ public sealed class WizardTests(BrowserFixture browser, PortalFixture portal) : 
     }
 
     [Fact]
+    public async Task The_template_filled_in_and_uploaded_is_a_manifest_without_issues()
+    {
+        var file = ManifestFile.Bones(portal.Portal, from: 53, count: 2);
+        var person = await OpenAsAsync(portal, "curator");
+        await person.GoAsync("gwo-manifests/new");
+        var start = new NewManifestScreen(person.Page);
+
+        var download = await person.Page.RunAndWaitForDownloadAsync(() => start.Template.ClickAsync());
+        await using var template = await download.CreateReadStreamAsync();
+        var filled = await FilledTemplate.FillAsync(template, file.Rows);
+        await start.UploadAsync(file.Study, new() { Name = "filled-in.xlsx", MimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Buffer = filled });
+
+        var screen = new ManifestScreen(person.Page);
+        await screen.Check.ClickAsync();
+        await Expect(screen.Figures).ToContainTextAsync("Good rows16");
+        await Expect(screen.Main).ToContainTextAsync("No issues");
+    }
+
+    [Fact]
     public async Task A_draft_waits_for_its_owner_in_another_browser()
     {
         var file = ManifestFile.Bones(portal.Portal, from: 0, count: 2);

@@ -14,6 +14,16 @@ public sealed record ManifestFile(string Name, string Study, string Text)
 
     public FilePayload Payload => new() { Name = Name, MimeType = "text/tab-separated-values", Buffer = Bytes };
 
+    /// <summary>Its rows by the names of their columns.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, string>> Rows
+    {
+        get
+        {
+            var lines = Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
+            return lines.Skip(1).Select(cells => lines[0].Zip(cells).ToDictionary(StringComparer.Ordinal));
+        }
+    }
+
     /// <summary>What has to be in the Data Service once all of it is loaded.</summary>
     public IReadOnlyList<string> Filepaths => [.. Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split('\t')[FilepathColumn]).Distinct()];
 

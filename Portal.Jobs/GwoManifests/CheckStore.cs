@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using NpgsqlTypes;
 using Portal.Domain.GwoManifests;
 using Portal.Domain.Runs;
 using Portal.Domain.Storage;
+using Portal.Jobs.Storage;
 
 namespace Portal.Jobs.GwoManifests;
 
@@ -19,6 +19,8 @@ public sealed class CheckStore(IDbContextFactory<PortalDbContext> contexts, Time
         COPY portal.gwo_plan_item (manifest_id, entity, position, file, row, action, genomic_file, linked_id, external_id, kf_id, changes, body, why) FROM STDIN (FORMAT BINARY)
         """;
 
+    private const short IssueCells = 10;
+    private const short PlanCells = 13;
     private static readonly string[] SeverityNames = Enum.GetNames<IssueSeverity>();
     private static readonly string[] EntityNames = Enum.GetNames<PlanEntity>();
     private static readonly string[] ActionNames = Enum.GetNames<PlanAction>();
@@ -42,18 +44,16 @@ public sealed class CheckStore(IDbContextFactory<PortalDbContext> contexts, Time
         return former;
     }
 
-    // Cells go into a buffer one after the other; only a full buffer is sent, so nothing is gained by awaiting each.
     private static async Task WriteIssuesAsync(NpgsqlConnection connection, Guid manifestId, IReadOnlyList<ManifestIssue> issues, CancellationToken cancellationToken)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(CopyIssues, cancellationToken);
+        await using var copy = await BinaryCopy.BeginAsync(connection, CopyIssues, cancellationToken);
         for (var i = 0; i < issues.Count; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var issue = issues[i];
-            copy.StartRow();
-            copy.Write(manifestId, NpgsqlDbType.Uuid);
-            copy.Write(i, NpgsqlDbType.Integer);
-            copy.Write(issue.Row, NpgsqlDbType.Integer);
+            await copy.RowAsync(IssueCells, cancellationToken);
+            copy.Write(manifestId);
+            copy.Write(i);
+            copy.Write(issue.Row);
             Texts(copy, issue.Column, issue.Code, SeverityNames[(int)issue.Severity], Storable(issue.Value), Storable(issue.Message), Storable(issue.Expected), Storable(issue.Hint));
         }
 
@@ -62,66 +62,58 @@ public sealed class CheckStore(IDbContextFactory<PortalDbContext> contexts, Time
 
     private static async Task WritePlanAsync(NpgsqlConnection connection, Guid manifestId, IReadOnlyList<PlannedFile> files, CancellationToken cancellationToken)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(CopyPlan, cancellationToken);
+        await using var copy = await BinaryCopy.BeginAsync(connection, CopyPlan, cancellationToken);
         // In the order of the primary key, so that its index only grows at the end.
-        Links(copy, manifestId, PlanEntity.BiospecimenLink, files, f => f.Specimens, cancellationToken);
-        Links(copy, manifestId, PlanEntity.ExperimentLink, files, f => f.Experiments, cancellationToken);
+        await LinksAsync(copy, manifestId, PlanEntity.BiospecimenLink, files, f => f.Specimens, cancellationToken);
+        await LinksAsync(copy, manifestId, PlanEntity.ExperimentLink, files, f => f.Experiments, cancellationToken);
         for (var i = 0; i < files.Count; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var file = files[i];
             var body = file.Action switch { PlanAction.Create => FileBodies.Create(file), PlanAction.Update => FileBodies.Update(file), _ => null };
+            await copy.RowAsync(PlanCells, cancellationToken);
             Item(copy, manifestId, PlanEntity.GenomicFile, (i, i, file.Row), file.Action, file.Path, null, file.Path, file.KfId, file.Changes.Count == 0 ? null : RunParameters.Write(file.Changes), body, file.Why);
         }
 
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private static void Links(NpgsqlBinaryImporter copy, Guid manifestId, PlanEntity entity, IReadOnlyList<PlannedFile> files, Func<PlannedFile, IReadOnlyList<PlannedLink>> linksOf, CancellationToken cancellationToken)
+    private static async Task LinksAsync(BinaryCopy copy, Guid manifestId, PlanEntity entity, IReadOnlyList<PlannedFile> files, Func<PlannedFile, IReadOnlyList<PlannedLink>> linksOf, CancellationToken cancellationToken)
     {
         var position = 0;
         for (var i = 0; i < files.Count; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var body = FileBodies.Link(files[i]);
             foreach (var link in linksOf(files[i]))
             {
+                await copy.RowAsync(PlanCells, cancellationToken);
                 Link(copy, manifestId, entity, (position++, i), files[i].Path, link, body);
             }
         }
     }
 
-    private static void Link(NpgsqlBinaryImporter copy, Guid manifestId, PlanEntity entity, (int Position, int File) at, string path, PlannedLink link, string? body)
+    private static void Link(BinaryCopy copy, Guid manifestId, PlanEntity entity, (int Position, int File) at, string path, PlannedLink link, string? body)
     {
         var externalId = link.ExternalId(path);
         var changes = link.Action == PlanAction.Update ? RunParameters.Write(new[] { new FieldChange("external_id", link.OldExternalId, externalId) }) : null;
         Item(copy, manifestId, entity, (at.Position, at.File, link.Row), link.Action, path, link.LinkedId, externalId, link.KfId, changes, link.Action == PlanAction.Create ? body : null, null);
     }
 
-    private static void Item(NpgsqlBinaryImporter copy, Guid manifestId, PlanEntity entity, (int Position, int File, int Row) at, PlanAction action, params ReadOnlySpan<string?> texts)
+    private static void Item(BinaryCopy copy, Guid manifestId, PlanEntity entity, (int Position, int File, int Row) at, PlanAction action, params ReadOnlySpan<string?> texts)
     {
-        copy.StartRow();
-        copy.Write(manifestId, NpgsqlDbType.Uuid);
-        copy.Write(EntityNames[(int)entity], NpgsqlDbType.Text);
-        copy.Write(at.Position, NpgsqlDbType.Integer);
-        copy.Write(at.File, NpgsqlDbType.Integer);
-        copy.Write(at.Row, NpgsqlDbType.Integer);
-        copy.Write(ActionNames[(int)action], NpgsqlDbType.Text);
+        copy.Write(manifestId);
+        copy.Write(EntityNames[(int)entity]);
+        copy.Write(at.Position);
+        copy.Write(at.File);
+        copy.Write(at.Row);
+        copy.Write(ActionNames[(int)action]);
         Texts(copy, texts);
     }
 
-    private static void Texts(NpgsqlBinaryImporter copy, params ReadOnlySpan<string?> texts)
+    private static void Texts(BinaryCopy copy, params ReadOnlySpan<string?> texts)
     {
         foreach (var text in texts)
         {
-            if (text is null)
-            {
-                copy.WriteNull();
-            }
-            else
-            {
-                copy.Write(text, NpgsqlDbType.Text);
-            }
+            copy.Write(text);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ExcelDataReader;
 
 namespace Portal.Jobs.GwoManifests;
@@ -8,6 +9,9 @@ public sealed class ExcelSheet : ManifestSheet
 {
     private readonly IExcelDataReader _reader;
     private int _row;
+
+    // The library asks for Windows-1252 whatever a workbook is written in, and this may be the first file the process reads.
+    static ExcelSheet() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private ExcelSheet(IExcelDataReader reader) => _reader = reader;
 

@@ -122,7 +122,7 @@ public sealed class ManifestApplyTests(TestDatabase database)
     {
         await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Parallel", "1"));
         var manifest = await world.CheckedAsync(ThreeRows);
-        world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Delay, Method = "POST", Path = "/genomic-files", DelayMilliseconds = 400 });
+        world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Delay, Method = "POST", Path = "/genomic-files", DelayMilliseconds = 2_000 });
         using var reply = await world.PostApplyAsync(manifest, "all-or-nothing", acknowledge: true);
         var id = JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetGuid();
         await world.Server.UntilAsync(id, r => r.CurrentStep == "load");
@@ -134,6 +134,20 @@ public sealed class ManifestApplyTests(TestDatabase database)
         world.Sandbox.SpecimenLinks().Count.ShouldBe(world.Sandbox.HarmonizedFiles().Count);
         world.Sandbox.Faults.Clear();
         (await world.RetryAsync(id)).State.ShouldBe(RunState.Succeeded);
+        ShouldHoldThree(world);
+    }
+
+    [Fact]
+    public async Task As_many_requests_are_under_way_at_once_as_the_setting_allows_and_no_more()
+    {
+        await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Parallel", "2"));
+        var manifest = await world.CheckedAsync(ThreeRows);
+        world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Delay, Method = "POST", DelayMilliseconds = 300 });
+        world.Sandbox.Requests.Clear();
+
+        await world.ApplyAsync(manifest);
+
+        world.Sandbox.Requests.MaximumSimultaneous.ShouldBe(2);
         ShouldHoldThree(world);
     }
 

@@ -30,9 +30,12 @@ internal static class ManifestRunWords
                 { Ticks: { Count: > 0 } ticks } => $"{Counts.Say(ticks.Count, "tick")} to replace: {string.Join(", ", ticks.Select(t => t.Field).Distinct(StringComparer.Ordinal))}",
                 _ => "Stay as they are",
             }),
-            .. parameters.Options.OfFile().Select(o => new RunParameterFact(o.Name, $"{o.Value}")),
+            .. parameters.Options.OfFile().Select(o => new RunParameterFact(NameOf(o.Name), o.Value switch { true => "Yes", false => "No", var text => $"{text}" })),
         ];
     }
+
+    // The Data Service's field: "visibility_reason".
+    private static string NameOf(string field) => $"{char.ToUpperInvariant(field[0])}{field[1..].Replace('_', ' ')}";
 
     public static IReadOnlyList<RunParameterFact> OfRollback(RunDetail run) =>
         [.. Subject(run), new("Load", "rolled back", Url: $"runs/{RunParameters.Read<RollbackParameters>(run.Parameters).ApplyRunId}")];

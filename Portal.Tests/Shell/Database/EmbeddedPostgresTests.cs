@@ -36,7 +36,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         (await AskAsync(postgres, "SHOW timezone")).ShouldBe("UTC");
         (await AskAsync(postgres, "SHOW listen_addresses")).ShouldBe("127.0.0.1");
         (await AskAsync(postgres, "SHOW unix_socket_directories")).ShouldBe("");
-        (await AskAsync(postgres, "SELECT datcollate FROM pg_database WHERE datname = 'portal'")).ShouldBe("C.UTF-8");
+        (await AskAsync(postgres, "SELECT datcollate || ' ' || datctype FROM pg_database WHERE datname = 'portal'")).ShouldBe("C C.UTF-8");
     }
 
     [Fact]

@@ -24,7 +24,8 @@ internal sealed class PostgresServer(ClusterHome home, PostgresBinaries binaries
         List<string> arguments =
         [
             "-c", script, "sh", binaries.Initdb, home.Cluster,
-            $"--username={superuser}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8",
+            // Sorted by bytes, which is the order of C.UTF-8 without asking the system's library at every comparison: keys of text cost half.
+            $"--username={superuser}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--lc-collate=C",
         ];
         if (!options.Durable)
         {
