@@ -32,14 +32,16 @@ public sealed class GenerationWriter(NpgsqlDataSource database, Generations gene
         return done;
     }
 
-    internal async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object Value)[] arguments)
+    /// <summary>Takes over the rows of a former generation as they are, byte for byte; what is written already stays.</summary>
+    /// <returns>How many were taken over now.</returns>
+    internal async Task<int> KeepAsync<T>(RowsOf<T> rows, Guid generation, Guid former, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(sql);
-        foreach (var (name, value) in arguments)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
+        await using var command = database.CreateCommand($"""
+            INSERT INTO portal.{rows.Table} (generation, {rows.Contents})
+            SELECT @generation, {rows.Contents} FROM portal.{rows.Table} WHERE generation = @former ON CONFLICT DO NOTHING
+            """);
+        command.Parameters.AddWithValue("generation", generation);
+        command.Parameters.AddWithValue("former", former);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -66,7 +68,7 @@ public sealed class GenerationWriter(NpgsqlDataSource database, Generations gene
             }
         }
 
-        await using (var copy = await connection.BeginBinaryImportAsync($"COPY portal.{rows.Table} ({rows.Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken))
+        await using (var copy = await connection.BeginBinaryImportAsync($"COPY portal.{rows.Table} (generation, {rows.Contents}) FROM STDIN (FORMAT BINARY)", cancellationToken))
         {
             var row = new CopyRow(copy, cancellationToken);
             foreach (var one in chunk)
