@@ -111,6 +111,38 @@ public sealed class CatalogueTests(BrowserFixture browser, PortalFixture portal)
     }
 
     [Fact]
+    public async Task Forty_kinds_of_damage_are_one_report_that_can_be_read()
+    {
+        var folder = new CatalogueFolder("forty/1.0", 45);
+        await folder.TakeOverAsync(portal.Portal, "broken/1.0");
+        var scan = await portal.Portal.Api.EndOfAsync(await portal.Portal.Api.CatalogueAsync("scans", folder, "1.0", "Forty kinds"));
+        var person = await OpenAsAsync(portal, "curator");
+        await person.GoAsync($"genome-catalogues/scans/{scan.Id}");
+        var (page, import, problems) = (person.Page, new ImportScreen(person.Page), 0);
+
+        foreach (var code in (string[])["G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "G10", "G11", "G13", "G14", "G15", "W01", "W02", "W03", "W04", "W05", "W06", "W07"])
+        {
+            await import.Kinds.Filter(new() { HasText = code }).First.ClickAsync();
+            var kind = page.GetByRole(AriaRole.Region).Filter(new() { HasText = $"{code}-" });
+            await Expect(kind).ToHaveCountAsync(1);
+            var rows = kind.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
+            (await rows.CountAsync()).ShouldBeInRange(1, 25, code);
+            problems += await rows.CountAsync();
+            (await rows.EvaluateAllAsync<double>("rows => Math.max(...rows.map(r => r.getBoundingClientRect().height))")).ShouldBeLessThan(130, $"a row of {code} is too high to be read at a glance");
+        }
+
+        problems.ShouldBeGreaterThan(40);
+        await import.Kinds.Filter(new() { HasText = "W03" }).First.ClickAsync();
+        await Expect(import.Main).ToContainTextAsync(Words.Like("25 of [0-9]+ loaded"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Load 25 more" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Load 25 more" })).ToHaveCountAsync(0);
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "_antismash.gff" }).First;
+        var (closed, summary) = ((await row.BoundingBoxAsync())!.Height, row.GetByText("_antismash.gff"));
+        await summary.ClickAsync();
+        ((await row.BoundingBoxAsync())!.Height).ShouldBeGreaterThan(closed);
+    }
+
+    [Fact]
     public async Task What_is_not_published_is_not_there_for_a_viewer()
     {
         var folder = new CatalogueFolder("hidden/1.0", 3, From: 30_001);

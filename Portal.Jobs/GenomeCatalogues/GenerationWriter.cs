@@ -20,9 +20,8 @@ public sealed class GenerationWriter(NpgsqlDataSource database, Generations gene
         await generations.BeginAsync(context.RunId, cancellationToken);
         var done = await DoneAsync(rows.Table, context.RunId, accessions, cancellationToken);
         context.Progress(done, accessions.Count, "genomes");
-        while (done < accessions.Count)
+        await foreach (var chunk in SideBySide.ReadAsync([.. accessions.Skip(done)], AtOnce, read, cancellationToken))
         {
-            var chunk = SideBySide.Read([.. accessions.Skip(done).Take(AtOnce)], read, cancellationToken);
             await context.GuardAsync(TimeSpan.FromSeconds(5), cancellationToken);
             await CopyAsync(rows, context.RunId, chunk, cancellationToken);
             done += chunk.Length;
