@@ -24,6 +24,12 @@ public sealed class CatalogueProblems(IDbContextFactory<PortalDbContext> context
 {
     public const int PageSize = 25;
 
+    public async Task<int> CountAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Set<CatalogueProblem>().CountAsync(p => p.RunId == runId, cancellationToken);
+    }
+
     /// <summary>Errors first, in the order of the rules.</summary>
     public async Task<IReadOnlyList<ProblemGroup>> GroupsAsync(Guid runId, CancellationToken cancellationToken)
     {

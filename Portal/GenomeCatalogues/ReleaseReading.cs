@@ -73,7 +73,7 @@ public sealed class ReleaseReading(
             Before = await catalogues.BeforeAsync(release, grants, cancellationToken),
             MayCurate = grants.SeesDrafts,
             Import = import.Count > 0 ? import[0] : null,
-            Warnings = (await problems.GroupsAsync(release.Generation ?? Guid.Empty, cancellationToken)).Sum(g => g.Count),
+            Warnings = await problems.CountAsync(release.Generation ?? Guid.Empty, cancellationToken),
             Series = await catalogues.SeriesAsync(release.SeriesId, grants, cancellationToken),
         };
     }
