@@ -16,6 +16,8 @@ internal sealed class BenchPortal : IAsyncDisposable
 
     public IServiceProvider Services => _host.App.Services;
 
+    public Uri Url => new(_host.Url);
+
     public static async Task<BenchPortal> StartAsync(string connectionString, string role, Action<IServiceCollection> services, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("portal-bench-node-").FullName;

@@ -34,7 +34,9 @@ internal static class CataloguesBench
                 figures.Add(await FigureAsync(portal, connectionString, results, Large, from: 100_001, cancellationToken));
             }
 
-            figures.Add(await CatalogueQuestions.FigureAsync(portal, Address(Math.Max(Small, most)), cancellationToken));
+            var shown = most >= Large ? Large : Small;
+            await ImportAsync(portal, Lay(results, shown, from: most >= Large ? 100_051 : 51, version: "1.1"), cancellationToken); // fifty gone, fifty new, a tenth changed
+            figures.Add(await CataloguePages.FigureAsync(portal, $"made-up-{shown}-v1-1", shown, cancellationToken));
             return figures;
         }
         finally
@@ -66,22 +68,20 @@ internal static class CataloguesBench
         };
     }
 
-    private static CatalogueWish Lay(string results, int genomes, int from)
+    private static CatalogueWish Lay(string results, int genomes, int from, string version = "1.0")
     {
-        var folder = $"made-up-{genomes}";
-        new MadeUpCatalogue(CatalogueType.Prokaryotes, genomes, from, FileLines: FileLines).WriteTo(Path.Combine(results, folder));
+        var folder = $"made-up-{genomes}/{version}";
+        new MadeUpCatalogue(CatalogueType.Prokaryotes, genomes, from, Edition: version == "1.0" ? 1 : 2, FileLines: FileLines).WriteTo(Path.Combine(results, folder));
         return new CatalogueWish
         {
             ResultsDirectory = folder,
             CatalogueName = $"Made up {genomes}",
-            CatalogueVersion = "1.0",
+            CatalogueVersion = version,
             GoldBiome = "root:Host-associated:Human:Digestive system",
             PipelineVersion = "v2.0",
             CatalogueType = "prokaryotes",
         };
     }
-
-    private static string Address(int genomes) => $"made-up-{genomes}-v1-0";
 
     private static async Task<(Guid Run, IReadOnlyList<(string Name, TimeSpan Took)> Steps)> ImportAsync(BenchPortal portal, CatalogueWish wish, CancellationToken cancellationToken)
     {

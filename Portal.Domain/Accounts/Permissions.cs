@@ -98,7 +98,10 @@ public sealed class Grants(IReadOnlyCollection<Grant> grants)
     /// <summary>For queries: the scopes in which this role is held; <see cref="Scopes.Everything"/> among them means all.</summary>
     public IReadOnlyList<string> ScopesOf(Role role) => [.. grants.Where(g => g.Role >= role).Select(g => g.Scope).Distinct(StringComparer.Ordinal)];
 
-    public bool May(string scope, Role role) => grants.Any(g => g.Role >= role && (g.Scope == Scopes.Everything || g.Scope == scope));
+    public bool May(string scope, Role role) => grants.Any(g => g.Role >= role && (g.Scope == Scopes.Everything || g.Scope == scope) && (scope != Scopes.Drafts || g.Role >= Role.Curator));
+
+    /// <summary>For queries: whether what lies in <see cref="Scopes.Drafts"/> is there at all.</summary>
+    public bool SeesDrafts => May(Scopes.Drafts, Role.Viewer);
 
     /// <summary>True when the role is held anywhere at all: whether to offer a button that then asks for the scope.</summary>
     public bool MaySomewhere(Role role) => grants.Any(g => g.Role >= role);

@@ -15,6 +15,10 @@ public enum Role
 public static partial class Scopes
 {
     public const string Everything = "*";
+
+    /// <summary>What is not public yet: seen by curators of the whole portal and by nobody else. Nobody is given a role in it.</summary>
+    public const string Drafts = "drafts";
+
     public const string StudyPrefix = "study:";
     public const string OmeroGroupPrefix = "omero-group:";
 
@@ -30,6 +34,7 @@ public static partial class Scopes
     public static string Say(string scope) => scope switch
     {
         Everything => "the whole portal",
+        Drafts => "the drafts of the whole portal",
         _ when scope.StartsWith(StudyPrefix, StringComparison.Ordinal) => $"study {scope[StudyPrefix.Length..]}",
         _ when scope.StartsWith(OmeroGroupPrefix, StringComparison.Ordinal) => $"OMERO group {scope[OmeroGroupPrefix.Length..]}",
         _ => scope,

@@ -7,17 +7,18 @@ public sealed class CatalogueTests(BrowserFixture browser, PortalFixture portal)
     [Fact]
     public async Task A_folder_becomes_a_public_catalogue_and_then_a_second_release()
     {
-        var first = new CatalogueFolder("sheep-rumen/1.0", 300, From: 10_001);
+        var first = new CatalogueFolder("sheep-rumen/1.0", 1_200, From: 10_001);
         first.LayDown(portal.Portal);
         var person = await OpenAsAsync(portal, "curator");
         var (page, import, catalogue) = (person.Page, new ImportScreen(person.Page), new CatalogueScreen(person.Page));
 
+        var progress = await ProgressSeen.WatchAsync(page);
         await person.GoAsync("");
         await new Frame(page).Menu("Genome catalogues").ClickAsync();
         await new CataloguesScreen(page).Import.ClickAsync();
         await import.Folder("sheep-rumen").ClickAsync();
         await import.Folder("1.0").ClickAsync();
-        await Expect(import.Main).ToContainTextAsync("This is a catalogue: 300 genomes.");
+        await Expect(import.Main).ToContainTextAsync("This is a catalogue: 1,200 genomes.");
         await import.UseFolder.ClickAsync();
 
         await Expect(import.Field("Catalogue name")).ToHaveValueAsync("Sheep rumen");
@@ -33,11 +34,15 @@ public sealed class CatalogueTests(BrowserFixture browser, PortalFixture portal)
         await Expect(import.Field("Pipeline version")).ToHaveValueAsync("v3.0.0");
         await import.Scan.ClickAsync();
 
-        await Expect(import.Figures).ToContainTextAsync("Genomes300");
+        await Expect(import.Figures).ToContainTextAsync("Genomes1,200");
         await Expect(import.Figures).ToContainTextAsync("Errors0");
+        await progress.ForgetAsync();
         await import.Import.ClickAsync();
 
-        await Expect(import.Main).ToContainTextAsync("300 genomes, ready to publish");
+        await Expect(import.Main).ToContainTextAsync("1,200 genomes, ready to publish", new() { Timeout = 60_000 });
+        var seen = await progress.ReadAsync();
+        seen.Counts("genomes", below: 1_200).Count.ShouldBeGreaterThan(1, $"different counts while it went on; seen were {seen}");
+        seen.Rates.Count.ShouldBeGreaterThan(1, $"rates while it went on; seen were {seen}");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Imported" })).ToContainTextAsync("Sheep rumen v1.0");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the catalogue" }).ClickAsync();
         await catalogue.ExpectStatusAsync("Ready to publish");
@@ -58,7 +63,7 @@ public sealed class CatalogueTests(BrowserFixture browser, PortalFixture portal)
         download.SuggestedFilename.ShouldBe("MGYG000010007.fna");
         (await File.ReadAllTextAsync((await download.PathAsync())!)).ShouldStartWith(">MGYG000010007_1");
 
-        var second = new CatalogueFolder("sheep-rumen/1.1", 300, From: 10_004, Edition: 2);
+        var second = new CatalogueFolder("sheep-rumen/1.1", 1_200, From: 10_004, Edition: 2);
         second.LayDown(portal.Portal);
         await person.GoAsync("genome-catalogues/new?folder=sheep-rumen%2F1.1");
         await import.UseFolder.ClickAsync();
@@ -74,6 +79,13 @@ public sealed class CatalogueTests(BrowserFixture browser, PortalFixture portal)
         await Expect(catalogue.Main).ToContainTextAsync("Against 1.0, published");
         await Expect(catalogue.Main).ToContainTextAsync("3 genomes new, 3 gone");
         await Expect(catalogue.Main).ToContainTextAsync("Publishing retires 1.0");
+        await catalogue.Tab("Differences").ClickAsync();
+        await catalogue.Main.GetByRole(AriaRole.Button, new() { Name = "Gone" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(Words.Containing("change=removed"));
+        foreach (var gone in Enumerable.Range(10_001, 3))
+        {
+            await Expect(catalogue.Main.GetByRole(AriaRole.Link, new() { Name = CatalogueFolder.Accession(gone) })).ToBeVisibleAsync();
+        }
     }
 
     [Fact]
@@ -96,6 +108,38 @@ public sealed class CatalogueTests(BrowserFixture browser, PortalFixture portal)
         await import.Kinds.Filter(new() { HasText = "G11" }).ClickAsync();
         await Expect(person.Page).ToHaveURLAsync(Words.Containing("rule=G11"));
         await Expect(import.Main).ToContainTextAsync("the count of C is “many”, which is no whole number");
+    }
+
+    [Fact]
+    public async Task Forty_kinds_of_damage_are_one_report_that_can_be_read()
+    {
+        var folder = new CatalogueFolder("forty/1.0", 45);
+        await folder.TakeOverAsync(portal.Portal, "broken/1.0");
+        var scan = await portal.Portal.Api.EndOfAsync(await portal.Portal.Api.CatalogueAsync("scans", folder, "1.0", "Forty kinds"));
+        var person = await OpenAsAsync(portal, "curator");
+        await person.GoAsync($"genome-catalogues/scans/{scan.Id}");
+        var (page, import, problems) = (person.Page, new ImportScreen(person.Page), 0);
+
+        foreach (var code in (string[])["G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "G10", "G11", "G13", "G14", "G15", "W01", "W02", "W03", "W04", "W05", "W06", "W07"])
+        {
+            await import.Kinds.Filter(new() { HasText = code }).First.ClickAsync();
+            var kind = page.GetByRole(AriaRole.Region).Filter(new() { HasText = $"{code}-" });
+            await Expect(kind).ToHaveCountAsync(1);
+            var rows = kind.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
+            (await rows.CountAsync()).ShouldBeInRange(1, 25, code);
+            problems += await rows.CountAsync();
+            (await rows.EvaluateAllAsync<double>("rows => Math.max(...rows.map(r => r.getBoundingClientRect().height))")).ShouldBeLessThan(130, $"a row of {code} is too high to be read at a glance");
+        }
+
+        problems.ShouldBeGreaterThan(40);
+        await import.Kinds.Filter(new() { HasText = "W03" }).First.ClickAsync();
+        await Expect(import.Main).ToContainTextAsync(Words.Like("25 of [0-9]+ loaded"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Load 25 more" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Load 25 more" })).ToHaveCountAsync(0);
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "gene_presence_absence.csv" }).First; // of a pan-genome: too many names for three lines
+        var closed = (await row.BoundingBoxAsync())!.Height;
+        await row.GetByText("gene_presence_absence.csv").ClickAsync();
+        ((await row.BoundingBoxAsync())!.Height).ShouldBeGreaterThan(closed);
     }
 
     [Fact]

@@ -34,6 +34,16 @@ public sealed record CatalogueFolder(string Name, int Genomes, int From = 1, int
         return folder;
     }
 
+    /// <summary>An example of the sandbox takes this folder's place, with its links.</summary>
+    public async Task TakeOverAsync(PortalProcess portal, string example)
+    {
+        var (from, to) = (Path.Combine(portal.Folder, "sandbox", "results", example), Path.Combine(portal.ResultsRoot, Name));
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        using var copy = System.Diagnostics.Process.Start("cp", ["-a", from, to]);
+        await copy.WaitForExitAsync();
+        copy.ExitCode.ShouldBe(0, $"cp of {from}");
+    }
+
     private static string Phylum(int number) => Phyla[number * number % 31 % Phyla.Length];
 
     private static JsonObject Node(string name, string type, JsonNode[] children) =>

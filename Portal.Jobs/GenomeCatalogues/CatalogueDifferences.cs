@@ -22,18 +22,19 @@ public sealed record DifferenceCounts(long Added, long Removed, long Changed, lo
 /// <summary>Compares two generations of genomes: a scan with a release, or two releases with each other.</summary>
 public sealed class CatalogueDifferences(NpgsqlDataSource database)
 {
-    // The field names people know are those of the columns.
-    private const string Joined = """
-        FROM (SELECT accession, taxon_lineage, to_jsonb(s) - 'generation' - 'accession' AS fields FROM portal.genome_snapshot s WHERE generation = @old) a
-        FULL JOIN (SELECT accession, taxon_lineage, to_jsonb(s) - 'generation' - 'accession' AS fields FROM portal.genome_snapshot s WHERE generation = @new) b USING (accession)
-        """;
+    // Rows are compared as rows, and taken apart into fields only where they differ and are shown. The field names people know are those of the columns.
+    private static readonly IReadOnlyList<string> Fields = [.. GenomeRows.Snapshots.Contents.Split(", ").Skip(1)];
 
-    private const string Change = "CASE WHEN a.fields IS NULL THEN 'Added' WHEN b.fields IS NULL THEN 'Removed' WHEN a.fields <> b.fields THEN 'Changed' END";
+    private static readonly string Compared = $"""
+        SELECT coalesce(a.accession, b.accession) AS accession, coalesce(b.taxon_lineage, a.taxon_lineage) AS taxon_lineage, a, b,
+            CASE WHEN a.accession IS NULL THEN 'Added' WHEN b.accession IS NULL THEN 'Removed' WHEN ({Of("a")}) IS DISTINCT FROM ({Of("b")}) THEN 'Changed' END AS change
+        FROM (SELECT * FROM portal.genome_snapshot WHERE generation = @old) a FULL JOIN (SELECT * FROM portal.genome_snapshot WHERE generation = @new) b ON a.accession = b.accession
+        """;
 
     public async Task<DifferenceCounts> CountAsync(Guid before, Guid after, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand($"""
-            SELECT count(*) FILTER (WHERE a.fields IS NULL), count(*) FILTER (WHERE b.fields IS NULL), count(*) FILTER (WHERE a.fields <> b.fields), count(*) FILTER (WHERE a.fields = b.fields) {Joined}
+            SELECT count(*) FILTER (WHERE change = 'Added'), count(*) FILTER (WHERE change = 'Removed'), count(*) FILTER (WHERE change = 'Changed'), count(*) FILTER (WHERE change IS NULL) FROM ({Compared}) c
             """);
         Arguments(command, before, after);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
@@ -47,11 +48,10 @@ public sealed class CatalogueDifferences(NpgsqlDataSource database)
     public async Task<IReadOnlyList<GenomeDifference>> ListAsync(Guid before, Guid now, GenomeChange? only, string? after, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand($"""
-            SELECT accession, {Change} AS change, coalesce(b.taxon_lineage, a.taxon_lineage),
-                CASE WHEN a.fields IS NOT NULL AND b.fields IS NOT NULL THEN (
-                    SELECT jsonb_agg(jsonb_build_object('Field', o.key, 'Old', o.value #>> ARRAY[]::text[], 'New', n.value #>> ARRAY[]::text[]) ORDER BY o.key)
-                    FROM jsonb_each(a.fields) o JOIN jsonb_each(b.fields) n USING (key) WHERE o.value <> n.value)::text END
-            {Joined} WHERE {Change} IS NOT NULL AND (@only::text IS NULL OR {Change} = @only) AND (@after::text IS NULL OR accession > @after COLLATE "C") ORDER BY accession COLLATE "C" LIMIT @limit
+            SELECT accession, change, taxon_lineage, CASE WHEN change = 'Changed' THEN (
+                SELECT jsonb_agg(jsonb_build_object('Field', o.key, 'Old', o.value #>> ARRAY[]::text[], 'New', n.value #>> ARRAY[]::text[]) ORDER BY o.key)
+                FROM jsonb_each(to_jsonb(a) - 'generation') o JOIN jsonb_each(to_jsonb(b) - 'generation') n USING (key) WHERE o.value <> n.value)::text END
+            FROM ({Compared}) c WHERE change IS NOT NULL AND (@only::text IS NULL OR change = @only) AND (@after::text IS NULL OR accession > @after COLLATE "C") ORDER BY accession COLLATE "C" LIMIT @limit
             """);
         Arguments(command, before, now);
         command.Parameters.Add(new NpgsqlParameter<string?>("only", only?.ToString()));
@@ -67,6 +67,8 @@ public sealed class CatalogueDifferences(NpgsqlDataSource database)
 
         return list;
     }
+
+    private static string Of(string row) => string.Join(", ", Fields.Select(f => $"{row}.{f}"));
 
     private static void Arguments(NpgsqlCommand command, Guid before, Guid after)
     {

@@ -14,15 +14,14 @@ public sealed class CatalogueScan(CatalogueWork work, IdentityChecks identities)
         var genomes = Listed(folder.Genomes, problems);
         CheckCatalogue(task, folder, genomes, problems);
         var (done, seen) = (0, new Dictionary<string, string>(StringComparer.Ordinal));
-        foreach (var some in genomes.Chunk(AtOnce))
+        await foreach (var looked in SideBySide.ReadAsync(genomes, AtOnce, accession => Look(task, folder, accession, biomes), cancellationToken))
         {
-            var looked = SideBySide.Read(some, accession => Look(task, folder, accession, biomes), cancellationToken);
             foreach (var problem in looked.SelectMany(l => l.Problems))
             {
                 problems.Add(problem);
             }
 
-            progress(done += some.Length, genomes.Count);
+            progress(done += looked.Length, genomes.Count);
             await identities.CheckAsync([.. looked.Select(l => l.Genome).OfType<GenomeSnapshot>()], seen, problems, cancellationToken);
         }
 

@@ -20,9 +20,8 @@ public sealed class GenerationWriter(NpgsqlDataSource database, Generations gene
         await generations.BeginAsync(context.RunId, cancellationToken);
         var done = await DoneAsync(rows.Table, context.RunId, accessions, cancellationToken);
         context.Progress(done, accessions.Count, "genomes");
-        while (done < accessions.Count)
+        await foreach (var chunk in SideBySide.ReadAsync([.. accessions.Skip(done)], AtOnce, read, cancellationToken))
         {
-            var chunk = SideBySide.Read([.. accessions.Skip(done).Take(AtOnce)], read, cancellationToken);
             await context.GuardAsync(TimeSpan.FromSeconds(5), cancellationToken);
             await CopyAsync(rows, context.RunId, chunk, cancellationToken);
             done += chunk.Length;
@@ -32,14 +31,16 @@ public sealed class GenerationWriter(NpgsqlDataSource database, Generations gene
         return done;
     }
 
-    internal async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object Value)[] arguments)
+    /// <summary>Takes over the rows of a former generation as they are, byte for byte; what is written already stays.</summary>
+    /// <returns>How many were taken over now.</returns>
+    internal async Task<int> KeepAsync<T>(RowsOf<T> rows, Guid generation, Guid former, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(sql);
-        foreach (var (name, value) in arguments)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
+        await using var command = database.CreateCommand($"""
+            INSERT INTO portal.{rows.Table} (generation, {rows.Contents})
+            SELECT @generation, {rows.Contents} FROM portal.{rows.Table} WHERE generation = @former ON CONFLICT DO NOTHING
+            """);
+        command.Parameters.AddWithValue("generation", generation);
+        command.Parameters.AddWithValue("former", former);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -66,7 +67,7 @@ public sealed class GenerationWriter(NpgsqlDataSource database, Generations gene
             }
         }
 
-        await using (var copy = await connection.BeginBinaryImportAsync($"COPY portal.{rows.Table} ({rows.Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken))
+        await using (var copy = await connection.BeginBinaryImportAsync($"COPY portal.{rows.Table} (generation, {rows.Contents}) FROM STDIN (FORMAT BINARY)", cancellationToken))
         {
             var row = new CopyRow(copy, cancellationToken);
             foreach (var one in chunk)

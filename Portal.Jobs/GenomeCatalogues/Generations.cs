@@ -27,6 +27,22 @@ public sealed class Generations(NpgsqlDataSource database, IFileStore files)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Genomes of a generation, all of them or those with a pan-genome.</summary>
+    internal async Task<HashSet<string>> AccessionsAsync(Guid generation, bool onlyWithPangenome, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT accession FROM portal.genome_snapshot WHERE generation = @generation AND (has_pangenome OR NOT @only)");
+        command.Parameters.AddWithValue("generation", generation);
+        command.Parameters.AddWithValue("only", onlyWithPangenome);
+        var accessions = new HashSet<string>(StringComparer.Ordinal);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            accessions.Add(rows.GetString(0));
+        }
+
+        return accessions;
+    }
+
     /// <summary>Removes rows, problems and trees of runs that ended before, and that no release shows.</summary>
     /// <returns>How many runs had left something.</returns>
     public async Task<int> RemoveUnusedAsync(DateTimeOffset before, CancellationToken cancellationToken)

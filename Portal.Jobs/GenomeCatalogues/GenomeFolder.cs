@@ -50,7 +50,7 @@ internal sealed class GenomeFolder(ResultsFolder folder, string accession, Catal
             tell(new(GenomeRules.RequiredEmpty, accession, $"{accession}/{rule.PathFor(accession)}", "It must be there and hold something."));
         }
 
-        var absent = sizes.Where(s => s.Rule is { Label: not null, Required: false } && s.Size is null or 0 && !missing.Contains(s.Rule)).Select(s => s.Rule.NameFor(accession)).ToList();
+        var absent = sizes.Where(s => s.Rule is { Label: not null, Required: false } && s.Size is null or 0 && !missing.Contains(s.Rule)).Select(s => s.Rule.NameFor("")).ToList();
         if (absent.Count > 0)
         {
             tell(new(GenomeRules.OptionalMissing, accession, accession, string.Join(", ", absent)));

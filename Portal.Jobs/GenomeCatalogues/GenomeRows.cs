@@ -8,7 +8,7 @@ namespace Portal.Jobs.GenomeCatalogues;
 internal static class GenomeRows
 {
     public static RowsOf<GenomeSnapshot> Snapshots { get; } = new("genome_snapshot",
-        "generation, accession, type, taxon_lineage, biome_path, geographic_origin, length, num_contigs, n50, gc_content, num_proteins, completeness, contamination, busco_completeness, eggnog_coverage, "
+        "accession, type, taxon_lineage, biome_path, geographic_origin, length, num_contigs, n50, gc_content, num_proteins, completeness, contamination, busco_completeness, eggnog_coverage, "
         + "ipr_coverage, nc_rnas, trnas, rna5s, rna16s, rna23s, rna58s, rna18s, rna28s, num_genomes_total, has_pangenome, pangenome_size, pangenome_core_size, pangenome_accessory_size, geographic_range, identity",
         s => s.Accession, async (row, s) =>
         {
@@ -30,7 +30,7 @@ internal static class GenomeRows
         });
 
     public static RowsOf<GenomeAnnotations> Annotations { get; } = new("genome_annotations",
-        "generation, accession, cog_categories, kegg_classes, kegg_modules, antismash_gene_clusters",
+        "accession, cog_categories, kegg_classes, kegg_modules, antismash_gene_clusters",
         a => a.Accession, async (row, a) =>
         {
             await row.JsonAsync(a.CogCategories);
@@ -39,11 +39,12 @@ internal static class GenomeRows
             await row.JsonAsync(a.AntismashGeneClusters);
         });
 
-    public static RowsOf<GenomeFiles> Files { get; } = new("genome_files", "generation, accession, downloads", f => f.Accession, (row, f) => row.JsonAsync(f.Downloads));
+    public static RowsOf<GenomeFiles> Files { get; } = new("genome_files", "accession, downloads", f => f.Accession, (row, f) => row.JsonAsync(f.Downloads));
 }
 
 /// <summary>A table of a generation.</summary>
-internal sealed record RowsOf<T>(string Table, string Columns, Func<T, string> AccessionOf, Func<CopyRow, T, Task> WriteAsync);
+/// <param name="Contents">Its columns beside the generation, the accession first.</param>
+internal sealed record RowsOf<T>(string Table, string Contents, Func<T, string> AccessionOf, Func<CopyRow, T, Task> WriteAsync);
 
 /// <summary>One row on its way.</summary>
 internal sealed class CopyRow(NpgsqlBinaryImporter copy, CancellationToken cancellationToken)

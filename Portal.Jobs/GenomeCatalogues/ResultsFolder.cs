@@ -23,11 +23,7 @@ internal sealed class ResultsFolder(string catalogue, string root, GenomeCatalog
 
     /// <returns>Bytes of the file; null when it is not there.</returns>
     /// <exception cref="UnreadableFileException">It may not or cannot be read.</exception>
-    public long? SizeOf(string path)
-    {
-        using var stream = Open(path);
-        return stream?.Length;
-    }
+    public long? SizeOf(string path) => ConfinedFile.SizeOf(Path.Combine(catalogue, path), root);
 
     public byte[]? Json(string path, Action<GenomeProblem> tell, string genome = "") => Read(path, limits.MaxJsonBytes, tell, genome);
 

@@ -33,12 +33,24 @@ public sealed class UploadCatalogueFiles(CatalogueWork work, Generations generat
         }
         else if (downloads != "[]")
         {
-            await using var kept = await files.OpenAsync(TreeKey(former!.Generation!.Value), cancellationToken);
+            await using var kept = await FormerTreeAsync(former!, cancellationToken);
             await files.WriteAsync(TreeKey(context.RunId), kept.CopyToAsync, cancellationToken);
         }
 
         await context.SaveAsync(ContentsKey, new CatalogueFilesFound(summary, downloads), cancellationToken);
         return StepResult.Done(downloads == "[]" ? "no tree" : tree is null ? $"as in {task.FormerName}" : "summary and tree");
+    }
+
+    private async Task<Stream> FormerTreeAsync(CatalogueRelease former, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await files.OpenAsync(TreeKey(former.Generation!.Value), cancellationToken);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new StepFailedException($"The tree of {former.Name} is no longer in the portal’s file store. Put a {ResultsFolder.Tree} into the folder, or have the store restored; then retry.", cause: e);
+        }
     }
 
     private async Task<CatalogueRelease?> FormerAsync(Guid? generation, CancellationToken cancellationToken)

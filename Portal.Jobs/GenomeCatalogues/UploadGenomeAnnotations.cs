@@ -14,10 +14,7 @@ public sealed class UploadGenomeAnnotations(CatalogueWork work, GenerationWriter
         var task = await CatalogueWork.TaskAsync(context, cancellationToken);
         if (task.Wish.UpdateMetadataOnly)
         {
-            await writer.ExecuteAsync("""
-                INSERT INTO portal.genome_annotations (generation, accession, cog_categories, kegg_classes, kegg_modules, antismash_gene_clusters)
-                SELECT @generation, accession, cog_categories, kegg_classes, kegg_modules, antismash_gene_clusters FROM portal.genome_annotations WHERE generation = @former ON CONFLICT DO NOTHING
-                """, cancellationToken, ("generation", context.RunId), ("former", task.Former!.Value));
+            await writer.KeepAsync(GenomeRows.Annotations, context.RunId, task.Former!.Value, cancellationToken);
             return StepResult.Done($"as in {task.FormerName}");
         }
 

@@ -114,14 +114,32 @@ public sealed class CatalogueImportTests(TestDatabase database)
         var (first, second) = (Copy(fixtures, "2.0", world.Root), Copy(fixtures, "2.0.1", world.Root));
         var wish = CatalogueWorld.Wish(first, "2.0");
         wish["goldBiome"] = "root:Host-Associated:Human:Digestive System:Large intestine";
-        await world.ImportedAsync(wish);
+        var imported = await world.ImportedAsync(wish);
         var update = new Dictionary<string, object>(wish, StringComparer.Ordinal) { ["resultsDirectory"] = second, ["catalogueVersion"] = "2.0.1", ["updateMetadataOnly"] = true };
 
-        await world.ImportedAsync(update);
+        var updated = await world.ImportedAsync(update);
 
         var change = (await world.GetAsync("genome-catalogues/human-gut-v2-0-1/differences")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
         change.GetProperty("fields").EnumerateArray().Select(f => $"{f.GetProperty("field")}: {f.GetProperty("old")} → {f.GetProperty("new")}").ShouldBe([
             "completeness: 98.59 → 90.59", """geographic_range: ["North America", "Europe"] → ["North America", "South America"]"""]);
+        var (before, after) = (await RowsAsync(world, imported.Id), await RowsAsync(world, updated.Id));
+        after[0].Replace("\"completeness\": 90.59", "\"completeness\": 98.59", StringComparison.Ordinal).Replace("South America", "Europe", StringComparison.Ordinal).ShouldBe(before[0]);
+        after.Skip(1).ShouldBe(before.Skip(1));
+        before.Count.ShouldBe(3);
+        (await world.GetAsync("genomes/MGYG000000003?catalogue=human-gut-v2-0-1")).GetProperty("genome").GetProperty("geographicRange").EnumerateArray().Select(r => r.GetString()).ShouldContain("NA");
+        var modules = (await world.GetAsync("genomes/MGYG000000001/annotations?catalogue=human-gut-v2-0-1")).GetProperty("keggModules").EnumerateArray().ToList();
+        modules.Count.ShouldBe(File.ReadLines(Path.Combine(first, "website/MGYG000000001/genome/MGYG000000001_kegg_modules.tsv")).Count() - 1);
+        modules.Count(m => m.GetProperty("description").ValueKind == JsonValueKind.String).ShouldBeGreaterThan(modules.Count * 2 / 3);
+    }
+
+    // A genome a line, as the database writes it: everything but whose generation it is.
+    private static async Task<IReadOnlyList<string>> RowsAsync(CatalogueWorld world, Guid generation)
+    {
+        await using var db = world.Server.Db();
+        return await db.Database.SqlQuery<string>($"""
+            SELECT concat_ws(' ', to_jsonb(s) - 'generation', to_jsonb(a) - 'generation', to_jsonb(f) - 'generation') AS "Value"
+            FROM portal.genome_snapshot s JOIN portal.genome_annotations a USING (generation, accession) JOIN portal.genome_files f USING (generation, accession) WHERE generation = {generation} ORDER BY accession
+            """).ToListAsync();
     }
 
     // The recordings leave the sequences out; an import needs stand-ins for them.

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Accounts;
 using Portal.Domain.GenomeCatalogues;
 using Portal.Domain.Runs;
+using Portal.Domain.Storage;
 using Portal.GenomeCatalogues;
 using Portal.Jobs.GenomeCatalogues;
 using Portal.Sandbox.Catalogues;
@@ -72,6 +74,47 @@ public sealed class CataloguePagesTests(TestDatabase database)
         (await world.Client.GetAsync($"/{view.DownloadUrl}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await reading.ReadAsync(scan.Id, "W03-optional-file-missing", "MGYG000000004", null, Grants.All, null, CancellationToken.None))!.Report.Rows.ShouldAllBe(r => r.Genome == "MGYG000000004");
         (await reading.ReadAsync(scan.Id, null, null, null, Viewer, null, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_file_that_went_from_where_it_was_kept_is_missed_with_a_sentence_and_the_page_opens_all_the_same()
+    {
+        await using var world = await CatalogueWorld.StartAsync(database);
+        var folder = world.LayDown(new MadeUpCatalogue(CatalogueType.Prokaryotes, 1), "gut/1.0");
+        var import = await world.ImportedAsync(CatalogueWorld.Wish(folder));
+        await world.Server.Get<IFileStore>().DeleteAsync(UploadCatalogueFiles.TreeKey(import.Id), CancellationToken.None);
+        File.Delete(Path.Combine(folder, "website", "MGYG000000001", "genome", "MGYG000000001.fna"));
+
+        await MissedAsync("genome-catalogues/human-gut-v1-0/files/phylo_tree.json", "The file phylo_tree.json of Human Gut v1.0 is registered but no longer in the portal’s file store.");
+        await MissedAsync("genomes/MGYG000000001/files/MGYG000000001.fna", "The file MGYG000000001/genome/MGYG000000001.fna is registered but no longer where it was imported from.");
+        (await world.Server.Get<ReleaseReading>().ReadAsync("human-gut-v1-0", ReleasePlace.Parse("?tab=tree"), Grants.All, null, compare: true, CancellationToken.None))!.Tree.ShouldBeNull();
+
+        async Task MissedAsync(string path, string sentence)
+        {
+            using var reply = await world.Client.GetAsync($"/api/v1/{path}");
+            reply.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+            JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement.GetProperty("title").GetString()!.ShouldStartWith(sentence);
+        }
+    }
+
+    [Fact]
+    public async Task Codes_of_annotations_come_with_words_where_there_are_some()
+    {
+        await using var world = await CatalogueWorld.StartAsync(database);
+        var folder = world.LayDown(new MadeUpCatalogue(CatalogueType.Prokaryotes, 3), "gut/1.0");
+        await File.WriteAllTextAsync(Path.Combine(folder, "website", "MGYG000000003", "genome", "MGYG000000003_kegg_classes.tsv"), "Genome\tKEGG_class\tCounts\nx\t09101\t193\nx\t99999\t1\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "website", "MGYG000000003", "genome", "MGYG000000003_kegg_modules.tsv"), "Genome\tKEGG_module\tCounts\nx\tM00009\t17\nx\tM99999\t1\n");
+        await world.ImportedAsync(CatalogueWorld.Wish(folder));
+
+        var annotations = await world.GetAsync("genomes/MGYG000000003/annotations");
+
+        Said("keggClasses").ShouldBe([("09101", 193, "Carbohydrate metabolism"), ("99999", 1, null)]);
+        Said("keggModules").ShouldBe([("M00009", 17, "Citrate cycle"), ("M99999", 1, null)]);
+        Said("cogCategories").ShouldContain(("C", 70, "Energy production and conversion"));
+        Said("antismashGeneClusters").ShouldBe([("terpene", 2, null)]);
+
+        IEnumerable<(string?, int, string?)> Said(string kind) =>
+            annotations.GetProperty(kind).EnumerateArray().Select(a => (a.GetProperty("name").GetString(), a.GetProperty("count").GetInt32(), a.TryGetProperty("description", out var words) ? words.GetString() : null));
     }
 
     [Fact]

@@ -53,6 +53,9 @@ public sealed class CatalogueRulesTests(TestDatabase database)
         var run = await world.ImportAsync(wish);
 
         run.Failure.ShouldBe("Human Gut v1.0 is published, and what the public has seen does not change. Import it as another version.");
+        await world.ImportedAsync(new Dictionary<string, object>(wish) { ["catalogueVersion"] = "2.0" });
+        (await world.PublishAsync("human-gut-v2-0")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await world.ImportAsync(wish)).Failure.ShouldBe("Human Gut v1.0 is retired, and what the public has seen does not change. Import it as another version.");
     }
 
     [Theory]

@@ -22,10 +22,11 @@ public sealed class CatalogueVerbsTests(TestDatabase database)
 
         (await portal.RunAsync("catalogues", "scan", "gut/1.0", "website", "Human Gut", "1.0", Biome, "v2.0", "prokaryotes", "--database", "default", "--catalogue_biome_label", "Gut")).ShouldBe(0);
         portal.Out.ShouldContain("Compare with the last release: 3 genomes, the first of the series");
-        portal.Out.ShouldContain("MGYG000000001: warning W03-optional-file-missing: MGYG000000001_antismash.gff");
+        portal.Out.ShouldContain("MGYG000000001: warning W03-optional-file-missing: _antismash.gff, _virify.gff");
         (await portal.RunAsync("catalogues", "import", "gut/1.0", "website", "Human Gut", "1.0", Biome, "v2.0", "prokaryotes", "--catalogue-biome-label", "Gut")).ShouldBe(0);
         portal.Out.ShouldContain("Validate import: 3 genomes, ready to publish");
         (await portal.RunAsync("catalogues", "import", "gut/1.1", "website", "Human Gut", "1.0", Biome, "v2.0", "prokaryotes", "--update_metadata_only", "--catalogue_biome_label", "Gut")).ShouldBe(0);
+        (await portal.RunAsync("catalogues", "import", "gut/1.1", "website", "Human Gut", "1.0", Biome, "v2.0", "prokaryotes", "--update-metadata-only", "--catalogue-biome-label", "Gut")).ShouldBe(0);
         (await portal.RunAsync("catalogues", "update-metadata", "gut/1.1", "website", "Human Gut", "1.0", Biome, "v2.0", "prokaryotes", "--catalogue-biome-label", "Gut", "--strict")).ShouldBe(0);
         (await portal.RunAsync("catalogues", "publish", "human-gut-v1-0", "--why", "checked")).ShouldBe(0);
         portal.Out.ShouldContain("Published human-gut-v1-0.");

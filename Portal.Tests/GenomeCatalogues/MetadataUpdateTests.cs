@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.GenomeCatalogues;
 using Portal.Domain.Runs;
+using Portal.Domain.Storage;
+using Portal.Jobs.GenomeCatalogues;
 using Portal.Sandbox.Catalogues;
 using Portal.Tests.Support;
 
@@ -50,6 +52,36 @@ public sealed class MetadataUpdateTests(TestDatabase database)
 
         (await world.Server.EventsAsync(run.Id)).ShouldContain(e => e.Text == "W08-not-in-release: 1 genome of the folder is not in Human Gut v1.0 and is left out: MGYG000000003");
         (await world.GetAsync("genome-catalogues/human-gut-v1-0")).GetProperty("figures").GetProperty("genomes").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_scan_of_an_update_tells_what_it_would_change_leave_out_and_leave_as_it_is_and_looks_at_json_only()
+    {
+        await using var world = await CatalogueWorld.StartAsync(database);
+        await world.ImportedAsync(CatalogueWorld.Wish(world.LayDown(new MadeUpCatalogue(CatalogueType.Prokaryotes, 4), "gut/1.0")));
+        var edited = world.LayDown(new MadeUpCatalogue(CatalogueType.Prokaryotes, 3, From: 3, Edition: 2), "gut/edited");
+        Directory.EnumerateDirectories(Path.Combine(edited, "website"), "genome", SearchOption.AllDirectories).ToList().ForEach(d => Directory.Delete(d, recursive: true));
+
+        var scan = await world.ScanAsync(Update(edited, "1.0"));
+
+        (await world.Server.StepsAsync(scan.Id))[^1].Outcome.ShouldBe("against Human Gut v1.0: 1 left out, 2 not in the folder stay, 1 changed, 1 the same");
+        (await world.ProblemsAsync(scan.Id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_tree_of_the_release_it_updates_must_still_be_there_or_come_with_the_folder()
+    {
+        await using var world = await CatalogueWorld.StartAsync(database);
+        var folder = world.LayDown(new MadeUpCatalogue(CatalogueType.Prokaryotes, 1), "gut/1.0");
+        var import = await world.ImportedAsync(CatalogueWorld.Wish(folder));
+        await world.Server.Get<IFileStore>().DeleteAsync(UploadCatalogueFiles.TreeKey(import.Id), CancellationToken.None);
+
+        await world.ImportedAsync(Update(folder, "1.0"));
+        await world.Server.Get<IFileStore>().DeleteAsync(UploadCatalogueFiles.TreeKey((await ReleaseAsync(world)).Generation!.Value), CancellationToken.None);
+        File.Delete(Path.Combine(folder, "website", "phylo_tree.json"));
+
+        (await world.ImportAsync(Update(folder, "1.0"))).Failure.ShouldBe(
+            "The tree of Human Gut v1.0 is no longer in the portal’s file store. Put a phylo_tree.json into the folder, or have the store restored; then retry.");
     }
 
     [Fact]

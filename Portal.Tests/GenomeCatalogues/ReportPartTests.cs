@@ -24,6 +24,15 @@ public sealed class ReportPartTests : CataloguePartTests
     }
 
     [Fact]
+    public void A_endlessmessage_is_shown_in_part_and_opens_with_a_click()
+    {
+        var (kind, endless) = (new ProblemGroup("G04-keys-missing", true, 2, 2), new string('x', 1_000));
+        var report = Render<ProblemReport>(p => p.Add(r => r.Report, new([kind], kind, [Problem(0, "A"), Problem(1, "B", endless)], HasMore: false)).Add(r => r.Url, code => code));
+
+        report.FindAll("tbody tr").Select(r => r.QuerySelector("details summary")?.TextContent).ShouldBe([null, endless]);
+    }
+
+    [Fact]
     public void A_difference_says_what_each_field_was_and_is()
     {
         var view = new DifferenceView(new(1, 1, 1, 7), null, [Difference(1, GenomeChange.Added), Difference(2, GenomeChange.Changed, new("taxon_lineage", "d__A", "d__B"), new("busco_completeness", null, "88.5")), Difference(3, GenomeChange.Removed)], HasMore: false);
@@ -71,7 +80,7 @@ public sealed class ReportPartTests : CataloguePartTests
         form.Find("#wish-pipelineVersion").GetAttribute("aria-describedby")!.Split(' ').ShouldContain("wish-pipelineVersion-problem");
     }
 
-    private static CatalogueProblem Problem(int position, string genome) => new() { Position = position, Code = "G02-json-missing", IsError = true, Genome = genome, Path = "a/b.json", Message = "It is not there." };
+    private static CatalogueProblem Problem(int position, string genome, string message = "It is not there.") => new() { Position = position, Code = "G02-json-missing", IsError = true, Genome = genome, Path = "a/b.json", Message = message };
 
     private static GenomeDifference Difference(int number, GenomeChange change, params GenomeFieldChange[] fields) => new($"MGYG{number:000000000}", change, "d__Bacteria;p__Bacillota", fields);
 }

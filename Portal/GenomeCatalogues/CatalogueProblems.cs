@@ -22,7 +22,13 @@ public sealed record ProblemReading(IReadOnlyList<ProblemGroup> Groups, ProblemG
 /// <summary>The reports of scans and imports. Whoever asks has made sure that the run may be seen.</summary>
 public sealed class CatalogueProblems(IDbContextFactory<PortalDbContext> contexts)
 {
-    public const int PageSize = 50;
+    public const int PageSize = 25;
+
+    public async Task<int> CountAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Set<CatalogueProblem>().CountAsync(p => p.RunId == runId, cancellationToken);
+    }
 
     /// <summary>Errors first, in the order of the rules.</summary>
     public async Task<IReadOnlyList<ProblemGroup>> GroupsAsync(Guid runId, CancellationToken cancellationToken)

@@ -89,11 +89,9 @@ public sealed class CatalogueQueries(IDbContextFactory<PortalDbContext> contexts
         return await biomes.OrderBy(b => b.Lineage).ToListAsync(cancellationToken);
     }
 
-    internal static bool SeesDrafts(Grants grants) => grants.May(Scopes.Everything, Role.Curator);
-
     private static IQueryable<ReleaseRow> Visible(PortalDbContext db, Grants grants)
     {
-        var (any, drafts) = (grants.MaySomewhere(Role.Viewer), SeesDrafts(grants));
+        var (any, drafts) = (grants.MaySomewhere(Role.Viewer), grants.SeesDrafts);
         return from release in db.Set<CatalogueRelease>().AsNoTracking()
                where any && (drafts || release.Status == ReleaseStatus.Published || release.Status == ReleaseStatus.Retired)
                join series in db.Set<CatalogueSeries>() on release.SeriesId equals series.Id

@@ -40,7 +40,7 @@ public sealed class GenomeCatalogueCommands(RunQueue queue, ResultsRoot root, Pe
             SubjectKey = CatalogueRelease.KeyOf(normal.Slug),
             Subject = $"{normal.ReleaseName} · {normal.CatalogueType}",
             SubjectUrl = $"/genome-catalogues/{normal.Slug}",
-            Scope = Scopes.Everything,
+            Scope = Scopes.Drafts, // its lines and report tell what is not public yet
             Parameters = RunParameters.Write(new CatalogueParameters { Wish = wish }),
         }), by, alongside: null, cancellationToken);
     }

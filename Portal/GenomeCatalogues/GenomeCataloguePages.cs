@@ -8,6 +8,7 @@ namespace Portal.GenomeCatalogues;
 public static class GenomeCataloguePages
 {
     public static IServiceCollection AddGenomeCataloguePages(this IServiceCollection services) => services
+        .AddMemoryCache()
         .AddSingleton<GenomeCatalogueCommands>()
         .AddSingleton<CatalogueQueries>()
         .AddSingleton<GenomeQueries>()

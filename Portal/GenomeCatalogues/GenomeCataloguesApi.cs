@@ -83,7 +83,14 @@ internal static class GenomeCataloguesApi
     {
         var release = await FindAsync(slug, queries, caller, cancellationToken);
         var file = release.Downloads.FirstOrDefault(d => d.Alias == alias) ?? throw new NotFoundException($"{release.Name} has no file “{alias}” of its own.");
-        return TypedResults.File(await files.OpenAsync(UploadCatalogueFiles.TreeKey(release.Generation ?? Guid.Empty), cancellationToken), "application/octet-stream", file.Alias);
+        try
+        {
+            return TypedResults.File(await files.OpenAsync(UploadCatalogueFiles.TreeKey(release.Generation ?? Guid.Empty), cancellationToken), "application/octet-stream", file.Alias);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new NotFoundException($"The file {alias} of {release.Name} is registered but no longer in the portal’s file store. An administrator restores the store, or a curator imports the catalogue again.");
+        }
     }
 
     private static async Task<Ok<ListOf<Biome>>> ListBiomes(string? q, CatalogueQueries queries, CancellationToken cancellationToken) =>

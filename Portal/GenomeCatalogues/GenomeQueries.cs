@@ -67,7 +67,7 @@ public sealed class GenomeQueries(IDbContextFactory<PortalDbContext> contexts, C
     public async Task<IReadOnlyList<GenomeRelease>> ReleasesAsync(string accession, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var (any, drafts) = (grants.MaySomewhere(Role.Viewer), CatalogueQueries.SeesDrafts(grants));
+        var (any, drafts) = (grants.MaySomewhere(Role.Viewer), grants.SeesDrafts);
         return await (from snapshot in db.Set<GenomeSnapshot>()
                       where snapshot.Accession == accession
                       join release in db.Set<CatalogueRelease>() on (Guid?)snapshot.Generation equals release.Generation

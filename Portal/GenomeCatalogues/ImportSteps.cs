@@ -6,12 +6,15 @@ namespace Portal.GenomeCatalogues;
 /// <summary>The wizard's steps: folder, details, scan, import.</summary>
 internal static class ImportSteps
 {
-    public static IReadOnlyList<WizardStep> At(CatalogueWish? wish, bool scanned = false, string? importUrl = null) =>
+    /// <param name="wish">Null while the folder is being chosen.</param>
+    /// <param name="submitted">The details were good enough for a scan.</param>
+    /// <param name="scanned">It found nothing that keeps an import from beginning.</param>
+    public static IReadOnlyList<WizardStep> At(CatalogueWish? wish, bool submitted = false, bool scanned = false) =>
     [
         new("Folder", wish is not null, wish is null ? null : WishPlace.Browse("")),
-        new("Details", importUrl is not null || scanned, wish is null ? null : WishPlace.Url(wish)),
+        new("Details", submitted, wish is null ? null : WishPlace.Url(wish)),
         new("Scan", scanned),
-        new("Import", false, importUrl),
+        new("Import", false),
     ];
 }
 

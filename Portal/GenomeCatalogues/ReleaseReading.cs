@@ -71,9 +71,9 @@ public sealed class ReleaseReading(
             Release = release,
             Place = place,
             Before = await catalogues.BeforeAsync(release, grants, cancellationToken),
-            MayCurate = CatalogueQueries.SeesDrafts(grants),
+            MayCurate = grants.SeesDrafts,
             Import = import.Count > 0 ? import[0] : null,
-            Warnings = (await problems.GroupsAsync(release.Generation ?? Guid.Empty, cancellationToken)).Sum(g => g.Count),
+            Warnings = await problems.CountAsync(release.Generation ?? Guid.Empty, cancellationToken),
             Series = await catalogues.SeriesAsync(release.SeriesId, grants, cancellationToken),
         };
     }

@@ -32,7 +32,7 @@ public sealed class ResultsBrowser(ResultsRoot root, GenomeDownloads files, IOpt
     /// <exception cref="NotAllowedException">Whoever asks may import nothing.</exception>
     public ResultsListing? Look(string path, Grants grants)
     {
-        if (!CatalogueQueries.SeesDrafts(grants))
+        if (!grants.SeesDrafts)
         {
             throw new NotAllowedException("To look through folders of results you need the role Curator in the whole portal.");
         }

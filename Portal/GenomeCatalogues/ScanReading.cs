@@ -37,7 +37,7 @@ public sealed class ScanReading(RunQueries runs, CatalogueQueries catalogues, Ca
     /// <returns>Null when there is no such scan, or none the caller may see.</returns>
     public async Task<ScanView?> ReadAsync(Guid id, string? rule, string? find, GenomeChange? only, Grants grants, ScanView? before, CancellationToken cancellationToken)
     {
-        if (!CatalogueQueries.SeesDrafts(grants) || await runs.FindAsync($"{id}", grants, cancellationToken) is not { Run.Workflow: CatalogueScanWorkflow.WorkflowName } detail
+        if (!grants.SeesDrafts || await runs.FindAsync($"{id}", grants, cancellationToken) is not { Run.Workflow: CatalogueScanWorkflow.WorkflowName } detail
             || await runs.ProgressAsync(id, grants, cancellationToken) is not { } progress)
         {
             return null;

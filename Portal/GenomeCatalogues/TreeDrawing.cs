@@ -13,7 +13,7 @@ public sealed class TreeDrawing
 {
     public const int MostEnds = 500;
     public const int RowHeight = 20;
-    public const int LevelWidth = 116;
+    public const int LevelWidth = 140;
 
     private readonly List<DrawnNode> _nodes = [];
     private readonly StringBuilder _lines = new();
@@ -77,7 +77,7 @@ public sealed class TreeDrawing
         }
 
         var rows = Children(node, path).Select(c => Place(c.Node, c.Path, depth + 1)).ToList();
-        var row = (rows[0] + rows[^1]) / 2;
+        var row = rows[0]; // beside its first child: where the tree is first looked at, its upper names are seen
         _nodes.Add(new(node, path, depth, row, IsCollapsed: false));
         var joint = (depth + 1) * LevelWidth - 8;
         Line($"M{depth * LevelWidth} {Y(row)}H{joint}M{joint} {Y(rows[0])}V{Y(rows[^1])}");

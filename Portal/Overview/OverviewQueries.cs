@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Accounts;
 using Portal.Domain.Runs;
 using Portal.Domain.Storage;
+using Portal.Runs;
 
 namespace Portal.Overview;
 
@@ -23,7 +24,7 @@ public sealed class OverviewQueries(IDbContextFactory<PortalDbContext> contexts,
     public async Task<IReadOnlyList<QueueReason>> QueueAsync(Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Visible(db, grants).Where(r => r.State == RunState.Queued).GroupBy(r => r.BlockedBecause)
+        return await db.VisibleRuns(grants).Where(r => r.State == RunState.Queued).GroupBy(r => r.BlockedBecause)
             .OrderByDescending(g => g.Count()).Take(6).Select(g => new QueueReason(g.Key, g.Count())).ToListAsync(cancellationToken);
     }
 
@@ -40,19 +41,16 @@ public sealed class OverviewQueries(IDbContextFactory<PortalDbContext> contexts,
         var half = TimeSpan.FromMinutes(30);
         var now = clock.GetUtcNow();
         var start = new DateTimeOffset(now.Ticks - now.Ticks % half.Ticks, TimeSpan.Zero) - (Buckets - 1) * half;
-        var (everything, scopes) = (grants.SeesEverything, grants.VisibleScopes.ToArray());
+        var (everything, drafts, scopes) = (grants.SeesEverything, grants.SeesDrafts, grants.VisibleScopes.ToArray());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var ended = await db.Database.SqlQuery<Ended>($"""
             SELECT floor(extract(epoch FROM ended_at - {start}) / 1800)::int AS bucket, state, count(*)::int AS runs
-            FROM portal.run WHERE ended_at >= {start} AND state IN ('Succeeded', 'Failed') AND ({everything} OR scope = ANY({scopes}))
+            FROM portal.run WHERE ended_at >= {start} AND state IN ('Succeeded', 'Failed') AND (({everything} AND ({drafts} OR scope <> {Scopes.Drafts})) OR scope = ANY({scopes}))
             GROUP BY 1, 2
             """).ToDictionaryAsync(e => (e.Bucket, e.State), e => e.Runs, cancellationToken);
         return [.. Enumerable.Range(0, Buckets).Select(i => new FinishedBucket(
             start + i * half, ended.GetValueOrDefault((i, nameof(RunState.Succeeded))), ended.GetValueOrDefault((i, nameof(RunState.Failed)))))];
     }
-
-    private static IQueryable<Run> Visible(PortalDbContext db, Grants grants) =>
-        grants.SeesEverything ? db.Runs.AsNoTracking() : db.Runs.AsNoTracking().Where(r => grants.VisibleScopes.Contains(r.Scope));
 
     private sealed record Ended(int Bucket, string State, int Runs);
 }

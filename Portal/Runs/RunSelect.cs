@@ -11,7 +11,9 @@ internal static class RunSelect
 {
     /// <summary>The runs the caller may see.</summary>
     public static IQueryable<Run> VisibleRuns(this PortalDbContext db, Grants grants) =>
-        grants.SeesEverything ? db.Runs.AsNoTracking() : db.Runs.AsNoTracking().Where(r => grants.VisibleScopes.Contains(r.Scope));
+        grants.SeesDrafts ? db.Runs.AsNoTracking()
+        : grants.SeesEverything ? db.Runs.AsNoTracking().Where(r => r.Scope != Scopes.Drafts)
+        : db.Runs.AsNoTracking().Where(r => grants.VisibleScopes.Contains(r.Scope));
 
     /// <exception cref="ArgumentException">“Mine” without anybody it could be.</exception>
     public static IQueryable<Run> Matching(this IQueryable<Run> runs, RunFilter filter, PortalDbContext db)
