@@ -121,6 +121,7 @@ public sealed class SandboxHost : IAsyncDisposable
             {
                 ResultsRoot = Path.GetFullPath(Path.Combine(directory, "results"));
                 Catalogues = DemoCatalogues.LayDown(ResultsRoot);
+                DemoTaxa.WriteDump(Path.Combine(Path.GetDirectoryName(ResultsRoot)!, "taxonomy"));
             }
         }
     }

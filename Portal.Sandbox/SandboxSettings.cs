@@ -38,6 +38,7 @@ internal static class SandboxSettings
         {
             settings["GenomeCatalogues:ResultsRoot"] = results;
             settings["TaxonFetches:CollectTo"] = Path.Combine(Path.GetDirectoryName(results)!, "collected");
+            settings["TaxonFetches:TaxonomyDump"] = Path.Combine(Path.GetDirectoryName(results)!, "taxonomy");
             settings["Demo:Taxa"] = DemoTaxa.ToTry;
         }
 

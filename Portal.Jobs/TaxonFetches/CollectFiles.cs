@@ -24,9 +24,10 @@ public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter
             return StepResult.Done(string.IsNullOrEmpty(Options.CollectTo) ? "nothing to collect" : "done before");
         }
 
-        foreach (var broken in (await book.OfAsync(context.RunId, cancellationToken)).Where(w => w.State == WorkerState.Error))
+        // Somebody was asked about these, and has looked since: attention would have kept this step from running.
+        var asked = await context.LoadAsync<AskedAbout>(AskedAbout.Key, cancellationToken) ?? new AskedAbout([]);
+        foreach (var broken in (await book.OfAsync(context.RunId, cancellationToken)).Where(w => w.State == WorkerState.Error && asked.Starts.Contains(AskedAbout.Of(w))))
         {
-            // Somebody has looked since: attention would have kept this step from running.
             context.Note($"{broken.Name} is started again on what it has");
             await starter.StartAsync(broken, cancellationToken);
         }
@@ -43,7 +44,9 @@ public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter
 
         if (workers.FirstOrDefault(w => w.State == WorkerState.Error) is { } failed)
         {
-            return await AskAsync(taxon, $"{failed.Name} failed: {failed.Reason}", cancellationToken);
+            var result = await AskAsync(taxon, $"{failed.Name} failed: {failed.Reason}", cancellationToken);
+            await context.SaveAsync(AskedAbout.Key, new AskedAbout([.. workers.Where(w => w.State == WorkerState.Error).Select(AskedAbout.Of)]), cancellationToken);
+            return result;
         }
 
         return await CollectAsync(taxon, workers, context, cancellationToken);
@@ -119,4 +122,12 @@ public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Set<ReadRunTaxon>().Where(l => l.TaxId == taxId && db.Set<WorkerAssignment>().Any(a => a.RunAccession == l.RunAccession && a.Status == AssignmentStatus.Collected)).LongCountAsync(cancellationToken);
     }
+}
+
+/// <summary>Starts of workers that failed and somebody was asked about; kept as a checkpoint.</summary>
+internal sealed record AskedAbout(IReadOnlyList<string> Starts)
+{
+    public const string Key = "asked-about-workers";
+
+    public static string Of(Worker worker) => $"{worker.Id}/{worker.Starts}";
 }

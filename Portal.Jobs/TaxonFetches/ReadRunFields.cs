@@ -5,12 +5,12 @@ using Portal.Domain.TaxonFetches;
 namespace Portal.Jobs.TaxonFetches;
 
 /// <summary>A run as it came, with its files.</summary>
-internal sealed record FetchedRun(ReadRun Run, IReadOnlyList<ReadFile> Files);
+public sealed record FetchedRun(ReadRun Run, IReadOnlyList<ReadFile> Files);
 
 /// <summary>What is asked of each run, and how a row becomes one.</summary>
-internal sealed class ReadRunFields
+public sealed class ReadRunFields
 {
-    private static readonly string[] Wanted =
+    public static readonly IReadOnlyList<string> Wanted =
     [
         "run_accession", "experiment_accession", "sample_accession", "secondary_sample_accession", "study_accession", "secondary_study_accession", "tax_id", "scientific_name",
         "instrument_platform", "instrument_model", "library_name", "library_layout", "library_strategy", "library_source", "library_selection", "nominal_length", "read_count", "base_count",

@@ -44,7 +44,7 @@ internal sealed class ReadRunWriter(NpgsqlConnection connection, long taxId, Dat
         INSERT INTO written_run SELECT run_accession, added FROM written;
         DELETE FROM portal.read_file f USING written_run w WHERE f.run_accession = w.run_accession AND NOT w.added;
         INSERT INTO portal.read_file ({FileColumns}) SELECT {FileColumns} FROM incoming_file JOIN written_run USING (run_accession);
-        INSERT INTO portal.read_run_taxon (tax_id, run_accession, seen_at) SELECT @tax, run_accession, @seen FROM incoming_run ORDER BY run_accession
+        INSERT INTO portal.read_run_taxon (tax_id, run_accession, seen_at, rules_version) SELECT @tax, run_accession, @seen, 0 FROM incoming_run ORDER BY run_accession
             ON CONFLICT (tax_id, run_accession) DO UPDATE SET seen_at = excluded.seen_at;
         SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM written_run
         """;

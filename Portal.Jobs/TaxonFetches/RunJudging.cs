@@ -26,7 +26,7 @@ public sealed class RunJudging(NpgsqlDataSource database, TimeProvider clock)
 
     private const string Write = """
         INSERT INTO portal.read_run_decision (tax_id, run_accession, at, passed, first_failed_rule, rules_version)
-            SELECT l.tax_id, l.run_accession, l.judged_at, l.passed, l.first_failed_rule
+            SELECT l.tax_id, l.run_accession, l.judged_at, l.passed, l.first_failed_rule, l.rules_version
             FROM portal.read_run_taxon l JOIN incoming_decision USING (run_accession) WHERE l.tax_id = @tax AND l.passed IS NOT NULL;
         UPDATE portal.read_run_taxon l SET passed = d.first_failed_rule IS NULL, first_failed_rule = d.first_failed_rule, judged_at = @now, rules_version = @version
             FROM incoming_decision d WHERE l.tax_id = @tax AND l.run_accession = d.run_accession

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Jobs.Outside;
 using Portal.Jobs.Outside.Ena;
@@ -31,7 +32,7 @@ public static class TaxonFetchJobs
         services.AddSingleton<WithdrawnRuns>();
         services.AddSingleton<RunJudging>();
         services.AddSingleton<TaxonPicker>();
-        services.AddSingleton<IWorkerFarm, LocalFarm>();
+        services.TryAddSingleton<IWorkerFarm, LocalFarm>();
         services.AddSingleton<WorkerBook>();
         services.AddSingleton<WorkerStarter>();
         services.AddSingleton<WorkerCallbacks>();

@@ -63,7 +63,8 @@ public sealed class TaxonPicker(NpgsqlDataSource database, IDbContextFactory<Por
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    internal async Task<IReadOnlyList<(long TaxId, string Name, int Priority)>> NextAsync(int most, CancellationToken cancellationToken)
+    /// <summary>The next ones, reserved for a minute; in their order.</summary>
+    public async Task<IReadOnlyList<(long TaxId, string Name, int Priority)>> NextAsync(int most, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var command = database.CreateCommand(Pick);

@@ -47,6 +47,14 @@ public static class DemoTaxa
         AddRuns(state, Successor, 1);
     }
 
+    /// <summary>NCBI's lists of what was merged and deleted, in the form it gives them out.</summary>
+    public static void WriteDump(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "merged.dmp"), $"{Merged}\t|\t{Successor}\t|\n");
+        File.WriteAllText(Path.Combine(folder, "delnodes.dmp"), $"{Deleted}\t|\n");
+    }
+
     /// <summary>Mostly what is wanted, and one of everything else.</summary>
     private static void AddRuns(EnaState state, long taxId, int count)
     {

@@ -55,7 +55,7 @@ public static class TaxonWords
 
     public static string Priority(TaxonView taxon) => taxon.OperatorPriority switch
     {
-        null => $"{taxon.Priority}, as its stage says",
+        null => "as its stage says",
         0 => "paused",
         6 => "6, urgent",
         { } set => $"{set}, set by a person",

@@ -10,6 +10,7 @@ namespace Portal.Jobs.TaxonFetches.Workers;
 public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
 {
     private const int Tries = 5;
+    private const int WrongTries = 2;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private long _sequence;
     private long _done;
@@ -63,7 +64,7 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
     {
         var folder = Directory.CreateDirectory(Path.Combine(order.Folder, file.RunAccession)).FullName;
         var (target, part) = (Path.Combine(folder, file.Name), Path.Combine(folder, file.Name + ".part"));
-        var problem = "";
+        var (problem, wrong) = ("", 0);
         for (var i = 0; i < Tries && !File.Exists(target); i++)
         {
             await Task.Delay(i == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(200 * Math.Pow(3, i)), cancellationToken);
@@ -78,6 +79,10 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
                 else
                 {
                     File.Delete(part); // from the beginning: nobody knows which byte is wrong
+                    if (++wrong == WrongTries)
+                    {
+                        break;
+                    }
                 }
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
