@@ -9,12 +9,18 @@ using Portal.Bench.Live;
 using Portal.Bench.Pages;
 using Portal.Bench.Retry;
 using Portal.Bench.Soak;
+using Portal.Bench.Taxa;
 
 if (args is [CheckFromReplies.Name or ReadAndCheck.Name, var rows, var connectionString])
 {
     return args[0] == ReadAndCheck.Name
         ? await ReadAndCheck.ChildAsync(int.Parse(rows), connectionString, CancellationToken.None)
         : await CheckFromReplies.ChildAsync(int.Parse(rows), connectionString, CancellationToken.None);
+}
+
+if (args is [MadeUpEna.Verb, var runsOfEna])
+{
+    return await MadeUpEna.RunAsync(int.Parse(runsOfEna));
 }
 
 if (args is [ChaosNode.Verb, var nodeName, var database, var witness])
@@ -57,6 +63,7 @@ NamedBench[] benches =
     new("gwo", Always: true, OnDatabase(GwoBench.RunAsync)),
     new("grid", Always: true, GridBench.RunAsync),
     new("catalogues", Always: false, OnDatabase((database, token) => CataloguesBench.RunAsync(database, genomes, token))),
+    new("taxa", Always: false, OnDatabase((database, token) => TaxaBench.RunAsync(database, 300_000, token))),
     new("lists", Always: false, kept is null ? OnDatabase(async (database, token) => await ListsBench.RunAsync(await database.CreateAsync(token), token)) : token => ListsBench.RunAsync(kept, token)),
     new("soak", Always: false, token => SoakBench.RunAsync(hours, token)),
 ];

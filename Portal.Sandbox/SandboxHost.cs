@@ -2,6 +2,7 @@ using System.Text.Json;
 using Portal.Sandbox.Control;
 using Portal.Sandbox.DataService;
 using Portal.Sandbox.Demo;
+using Portal.Sandbox.Ena;
 using Portal.Sandbox.Faults;
 using Portal.Sandbox.Ledger;
 using Portal.Sandbox.Objects;
@@ -26,6 +27,8 @@ public sealed class SandboxHost : IAsyncDisposable
     public DataServiceState DataService { get; }
 
     public ObjectStore Objects { get; } = new();
+
+    public EnaState Ena { get; } = new();
 
     public LedgerBook Ledger { get; }
 
@@ -91,6 +94,7 @@ public sealed class SandboxHost : IAsyncDisposable
         if (options.Seed == SandboxSeed.Demo)
         {
             Examples = DemoWorld.Build(DataService, Objects);
+            DemoTaxa.Build(Ena);
         }
 
         if (options.DataServiceFile is { } tables)
@@ -117,6 +121,7 @@ public sealed class SandboxHost : IAsyncDisposable
             {
                 ResultsRoot = Path.GetFullPath(Path.Combine(directory, "results"));
                 Catalogues = DemoCatalogues.LayDown(ResultsRoot);
+                DemoTaxa.WriteDump(Path.Combine(Path.GetDirectoryName(ResultsRoot)!, "taxonomy"));
             }
         }
     }
@@ -125,11 +130,17 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         var dataService = new OutsideGate(new DataServiceApi(DataService), Faults, Requests, options.Clock, _stopping.Token);
         var ledger = new OutsideGate(new LedgerApi(Ledger), Faults, Requests, options.Clock, _stopping.Token);
+        var ena = new OutsideGate(new EnaPortalApi(Ena, options.Clock), Faults, Requests, options.Clock, _stopping.Token);
+        var taxonomy = new OutsideGate(new TaxonomyApi(Ena), Faults, Requests, options.Clock, _stopping.Token);
+        var fastq = new OutsideGate(new FastqApi(Ena), Faults, Requests, options.Clock, _stopping.Token);
         var control = new ControlApi(this);
         var s3 = new OutsideGate(new S3Api(Objects), Faults, Requests, options.Clock, _stopping.Token);
         _s3Server = await LoopbackServer.StartAsync(options.S3Port, s3.HandleAsync, cancellationToken);
         _dataServer = await LoopbackServer.StartAsync(options.Port, context => ControlApi.Owns(context.Request.Path) ? control.HandleAsync(context)
-            : LedgerApi.Owns(context.Request.Path) ? ledger.HandleAsync(context) : dataService.HandleAsync(context), cancellationToken);
+            : LedgerApi.Owns(context.Request.Path) ? ledger.HandleAsync(context)
+            : EnaPortalApi.Owns(context.Request.Path) ? ena.HandleAsync(context)
+            : TaxonomyApi.Owns(context.Request.Path) ? taxonomy.HandleAsync(context)
+            : FastqApi.Owns(context.Request.Path) ? fastq.HandleAsync(context) : dataService.HandleAsync(context), cancellationToken);
         Settings = SandboxSettings.Of(this);
     }
 

@@ -1,3 +1,5 @@
+using Portal.Sandbox.Ena;
+
 namespace Portal.Sandbox;
 
 /// <summary>The sandbox told as configuration keys of the portal.</summary>
@@ -16,6 +18,9 @@ internal static class SandboxSettings
             ["S3:ForcePathStyle"] = "true",
             ["GwoManifests:AllowedBuckets"] = "*", // nothing here is worth protecting
             ["Extensions:0"] = typeof(SandboxSettings).Assembly.Location, // brings the demonstration workflow
+            ["TaxonFetches:EnaPortalUrl"] = dataService + "/ena/portal/api",
+            ["TaxonFetches:EnaTaxonomyUrl"] = dataService + "/ena/taxonomy/rest",
+            ["TaxonFetches:FastqMirror"] = dataService,
             ["Demo:LedgerUrl"] = dataService + "/ledger/",
             ["Demo:ControlUrl"] = dataService + "/",
         };
@@ -32,6 +37,9 @@ internal static class SandboxSettings
         if (sandbox.ResultsRoot is { } results)
         {
             settings["GenomeCatalogues:ResultsRoot"] = results;
+            settings["TaxonFetches:CollectTo"] = Path.Combine(Path.GetDirectoryName(results)!, "collected");
+            settings["TaxonFetches:TaxonomyDump"] = Path.Combine(Path.GetDirectoryName(results)!, "taxonomy");
+            settings["Demo:Taxa"] = DemoTaxa.ToTry;
         }
 
         for (var i = 0; i < sandbox.Catalogues.Count; i++)

@@ -73,6 +73,9 @@ public sealed class PortalClient(Uri portal, string apiKey) : IDisposable
 
     public async Task PublishAsync(params string[] catalogues) => (await _http.PostAsJsonAsync("genome-catalogues/publish", new { catalogues })).EnsureSuccessStatusCode();
 
+    /// <summary>Tracks taxa; their first cycles begin by themselves.</summary>
+    public async Task TrackAsync(params long[] taxonIds) => (await _http.PostAsJsonAsync("taxa", new { taxonIds, coveredToo = true })).EnsureSuccessStatusCode();
+
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer)
     {
         answer.IsSuccessStatusCode.ShouldBeTrue($"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");

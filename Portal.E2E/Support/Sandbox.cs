@@ -19,6 +19,9 @@ public sealed class Sandbox(Uri control)
     /// <summary>Does what is asked and answers 502, this many times.</summary>
     public Task LoseAnswersAsync(int times, int afterWrites = 0) => SetAsync(new { kind = "CommitThenError", method = "WRITE", times, afterWrites });
 
+    /// <summary>No file of a run is where the archive says.</summary>
+    public Task LoseFilesAsync() => SetAsync(new { kind = "Error", service = "fastq", status = 404 });
+
     public Task SlowDownAsync(int milliseconds) => SetAsync(new { kind = "Delay", delayMilliseconds = milliseconds });
 
     public async Task HealAsync() => (await Http.DeleteAsync(new Uri(control, "_sandbox/faults"))).EnsureSuccessStatusCode();

@@ -5,6 +5,9 @@ namespace Portal.Sandbox.Outside;
 
 public sealed record ServiceRequest(string Method, string Path, string RawTarget, IQueryCollection Query, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>The first byte that is wanted; null: all of them.</summary>
+    public long? Range { get; init; }
+
     public bool Writes => Method is "POST" or "PATCH" or "PUT" or "DELETE";
 }
 

@@ -103,6 +103,7 @@ internal sealed partial class RoleExamples(PortalServer server)
         _named["hub Subscribe"] = new object[] { $"{run.Id}", 0 };
         _named["hub SubscribeAll"] = new object[] { "" };
         await SeedCatalogueAsync();
+        await SeedTaxonAsync();
     }
 
     /// <summary>The address of a route or page, with the examples in place of its parameters.</summary>

@@ -44,6 +44,13 @@ public sealed class PortalApi : IDisposable
         return await SendAsync(HttpMethod.Post, path, form, cancellationToken);
     }
 
+    /// <summary>The file itself is the body.</summary>
+    public async Task<ApiReply> PostFileAsync(string path, FileInfo file, string mediaType, CancellationToken cancellationToken)
+    {
+        await using var stream = file.OpenRead();
+        return await SendAsync(HttpMethod.Post, path, new StreamContent(stream) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } }, cancellationToken);
+    }
+
     /// <summary>Straight into a file; one that was there is replaced.</summary>
     public async Task DownloadAsync(string path, FileInfo to, CancellationToken cancellationToken)
     {

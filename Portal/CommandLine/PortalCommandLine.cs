@@ -4,6 +4,7 @@ using Portal.CommandLine.Local;
 using Portal.GenomeCatalogues;
 using Portal.GwoManifests;
 using Portal.Shell.Hosting;
+using Portal.TaxonFetches;
 
 namespace Portal.CommandLine;
 
@@ -69,6 +70,7 @@ public static class PortalCommandLine
             new MigrateVerb(portal, console),
             new AdminVerb(portal, console),
             new KeysVerb(portal, console, TimeProvider.System),
+            new WorkerVerb(console),
         ];
     }
 
@@ -81,6 +83,7 @@ public static class PortalCommandLine
             ManifestVerbs.Build(console),
             CatalogueVerbs.Build(console),
             BiomeVerbs.Build(console),
+            TaxonVerbs.Build(console),
         };
         foreach (var verb in localVerbs)
         {

@@ -2489,6 +2489,658 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("idempotent_reply", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.FilterDefaults", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rules");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_filter_defaults");
+
+                    b.ToTable("filter_defaults", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.ReadFile", b =>
+                {
+                    b.Property<string>("RunAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("run_accession")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<long?>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("Md5")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("md5");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("role");
+
+                    b.HasKey("RunAccession", "Kind", "Ordinal")
+                        .HasName("pk_read_file");
+
+                    b.ToTable("read_file", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.ReadRun", b =>
+                {
+                    b.Property<string>("RunAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("run_accession")
+                        .UseCollation("C");
+
+                    b.Property<long?>("BaseCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("base_count");
+
+                    b.Property<string>("CenterName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("center_name");
+
+                    b.Property<string>("CollectionDate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("collection_date");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("country");
+
+                    b.Property<string>("ExperimentAccession")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("experiment_accession");
+
+                    b.Property<long?>("FastqBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fastq_bytes");
+
+                    b.Property<int>("FastqFiles")
+                        .HasColumnType("integer")
+                        .HasColumnName("fastq_files");
+
+                    b.Property<DateTimeOffset>("FetchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fetched_at");
+
+                    b.Property<Guid>("Fingerprint")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<DateOnly?>("FirstCreated")
+                        .HasColumnType("date")
+                        .HasColumnName("first_created");
+
+                    b.Property<DateOnly?>("FirstPublic")
+                        .HasColumnType("date")
+                        .HasColumnName("first_public");
+
+                    b.Property<bool>("HasPair")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_pair");
+
+                    b.Property<string>("InstrumentModel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("instrument_model");
+
+                    b.Property<string>("InstrumentPlatform")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("instrument_platform");
+
+                    b.Property<DateOnly?>("LastUpdated")
+                        .HasColumnType("date")
+                        .HasColumnName("last_updated");
+
+                    b.Property<string>("Lat")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lat");
+
+                    b.Property<string>("LibraryLayout")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("library_layout");
+
+                    b.Property<string>("LibraryName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("library_name");
+
+                    b.Property<string>("LibrarySelection")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("library_selection");
+
+                    b.Property<string>("LibrarySource")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("library_source");
+
+                    b.Property<string>("LibraryStrategy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("library_strategy");
+
+                    b.Property<bool>("ListsAgree")
+                        .HasColumnType("boolean")
+                        .HasColumnName("lists_agree");
+
+                    b.Property<string>("Lon")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lon");
+
+                    b.Property<string>("NominalLength")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("nominal_length");
+
+                    b.Property<long?>("ReadCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read_count");
+
+                    b.Property<string>("SampleAccession")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sample_accession");
+
+                    b.Property<string>("ScientificName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scientific_name");
+
+                    b.Property<string>("SecondarySampleAccession")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secondary_sample_accession");
+
+                    b.Property<string>("SecondaryStudyAccession")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secondary_study_accession");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("StudyAccession")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("study_accession");
+
+                    b.Property<int>("SubmittedFiles")
+                        .HasColumnType("integer")
+                        .HasColumnName("submitted_files");
+
+                    b.Property<long?>("TaxId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax_id");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("RunAccession")
+                        .HasName("pk_read_run");
+
+                    b.ToTable("read_run", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.ReadRunDecision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("FirstFailedRule")
+                        .HasColumnType("text")
+                        .HasColumnName("first_failed_rule");
+
+                    b.Property<bool>("Passed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passed");
+
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rules_version");
+
+                    b.Property<string>("RunAccession")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("run_accession")
+                        .UseCollation("C");
+
+                    b.Property<long>("TaxId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_read_run_decision");
+
+                    b.HasIndex("TaxId", "RunAccession", "At")
+                        .HasDatabaseName("ix_read_run_decision_tax_id_run_accession_at");
+
+                    b.ToTable("read_run_decision", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.ReadRunTaxon", b =>
+                {
+                    b.Property<long>("TaxId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax_id");
+
+                    b.Property<string>("RunAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("run_accession")
+                        .UseCollation("C");
+
+                    b.Property<string>("FirstFailedRule")
+                        .HasColumnType("text")
+                        .HasColumnName("first_failed_rule");
+
+                    b.Property<DateTimeOffset?>("JudgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("judged_at");
+
+                    b.Property<bool?>("Passed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passed");
+
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rules_version");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("TaxId", "RunAccession")
+                        .HasName("pk_read_run_taxon");
+
+                    b.HasIndex("RunAccession")
+                        .HasDatabaseName("ix_read_run_taxon_run_accession");
+
+                    b.HasIndex("TaxId", "FirstFailedRule", "RunAccession")
+                        .HasDatabaseName("ix_read_run_taxon_tax_id_first_failed_rule_run_accession");
+
+                    b.ToTable("read_run_taxon", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.Taxon", b =>
+                {
+                    b.Property<long>("TaxId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("added_by");
+
+                    b.Property<int>("Attentions")
+                        .HasColumnType("integer")
+                        .HasColumnName("attentions");
+
+                    b.Property<DateTimeOffset>("CheckpointTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checkpoint_time");
+
+                    b.Property<long>("Collected")
+                        .HasColumnType("bigint")
+                        .HasColumnName("collected");
+
+                    b.Property<Guid?>("CycleRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cycle_run_id");
+
+                    b.Property<bool>("Due")
+                        .HasColumnType("boolean")
+                        .HasColumnName("due");
+
+                    b.Property<int>("EffectivePriority")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("integer")
+                        .HasColumnName("effective_priority")
+                        .HasComputedColumnSql("coalesce(operator_priority, priority)", true);
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<bool>("Exact")
+                        .HasColumnType("boolean")
+                        .HasColumnName("exact");
+
+                    b.Property<string>("ExtraQuery")
+                        .HasColumnType("text")
+                        .HasColumnName("extra_query");
+
+                    b.Property<bool>("GeneratedWarning")
+                        .HasColumnType("boolean")
+                        .HasColumnName("generated_warning");
+
+                    b.Property<DateTimeOffset?>("LastChecked")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_checked");
+
+                    b.Property<DateTimeOffset?>("LastReconciled")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_reconciled");
+
+                    b.Property<bool>("Leased")
+                        .HasColumnType("boolean")
+                        .HasColumnName("leased");
+
+                    b.Property<string>("Lineage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lineage");
+
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("bigint")
+                        .HasColumnName("merged_into");
+
+                    b.Property<string>("NeedsAttention")
+                        .HasColumnType("text")
+                        .HasColumnName("needs_attention");
+
+                    b.Property<int?>("OperatorPriority")
+                        .HasColumnType("integer")
+                        .HasColumnName("operator_priority");
+
+                    b.Property<long>("Passed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("passed");
+
+                    b.Property<DateTimeOffset?>("PickedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("picked_until");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Rank")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rank");
+
+                    b.Property<int>("Repeats")
+                        .HasColumnType("integer")
+                        .HasColumnName("repeats");
+
+                    b.Property<string>("Rules")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rules");
+
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rules_version");
+
+                    b.Property<long>("Runs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("runs");
+
+                    b.Property<string>("ScientificName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scientific_name");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.Property<DateOnly?>("Watermark")
+                        .HasColumnType("date")
+                        .HasColumnName("watermark");
+
+                    b.HasKey("TaxId")
+                        .HasName("pk_taxon");
+
+                    b.HasIndex("CycleRunId")
+                        .HasDatabaseName("ix_taxon_leased")
+                        .HasFilter("leased");
+
+                    b.HasIndex("LastChecked")
+                        .HasDatabaseName("ix_taxon_waiting")
+                        .HasFilter("NOT due");
+
+                    b.HasIndex("ScientificName")
+                        .HasDatabaseName("ix_taxon_scientific_name");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("ix_taxon_status");
+
+                    b.HasIndex("EffectivePriority", "LastChecked", "TaxId")
+                        .IsDescending(true, false, false)
+                        .HasDatabaseName("ix_taxon_next")
+                        .HasFilter("due AND NOT leased AND needs_attention IS NULL AND status <> 'Error'");
+
+                    NpgsqlIndexBuilderExtensions.HasNullSortOrder(b.HasIndex("EffectivePriority", "LastChecked", "TaxId"), new[] { NullSortOrder.Unspecified, NullSortOrder.NullsFirst, NullSortOrder.Unspecified });
+
+                    b.ToTable("taxon", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.Worker", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset?>("CollectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("collected_at");
+
+                    b.Property<Guid>("CycleRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cycle_run_id");
+
+                    b.Property<DateTimeOffset?>("DestroyedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("destroyed_at");
+
+                    b.Property<string>("DestroyedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("destroyed_by");
+
+                    b.Property<long>("DoneBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done_bytes");
+
+                    b.Property<string>("Farm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("farm");
+
+                    b.Property<string>("Handle")
+                        .HasColumnType("text")
+                        .HasColumnName("handle");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<int>("Runs")
+                        .HasColumnType("integer")
+                        .HasColumnName("runs");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<int>("Share")
+                        .HasColumnType("integer")
+                        .HasColumnName("share");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("Starts")
+                        .HasColumnType("integer")
+                        .HasColumnName("starts");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TaxId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_worker");
+
+                    b.HasIndex("CycleRunId")
+                        .HasDatabaseName("ix_worker_cycle_run_id");
+
+                    b.HasIndex("SecretHash")
+                        .HasDatabaseName("ix_worker_secret_hash");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_worker_there")
+                        .HasFilter("state <> 'Destroyed'");
+
+                    b.HasIndex("TaxId", "RequestedAt")
+                        .HasDatabaseName("ix_worker_tax_id_requested_at");
+
+                    b.ToTable("worker", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.WorkerAssignment", b =>
+                {
+                    b.Property<Guid>("WorkerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker_id");
+
+                    b.Property<string>("RunAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("run_accession")
+                        .UseCollation("C");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset?>("CollectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("collected_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.HasKey("WorkerId", "RunAccession")
+                        .HasName("pk_worker_assignment");
+
+                    b.HasIndex("RunAccession")
+                        .IsUnique()
+                        .HasDatabaseName("ix_worker_assignment_once")
+                        .HasFilter("status IN ('Processing', 'Ready', 'Collected')");
+
+                    b.ToTable("worker_assignment", "portal");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("Portal.Domain.Accounts.Person", null)
@@ -2669,6 +3321,16 @@ namespace Portal.Domain.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_run_step_run_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.WorkerAssignment", b =>
+                {
+                    b.HasOne("Portal.Domain.TaxonFetches.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_worker_assignment_worker_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -11,6 +11,7 @@ using Portal.Jobs.Housekeeping;
 using Portal.Jobs.Runs;
 using Portal.Jobs.Schedules;
 using Portal.Jobs.Storage;
+using Portal.Jobs.TaxonFetches;
 using Portal.Runs;
 using Portal.Schedules;
 using Portal.Shell.Accounts;
@@ -19,6 +20,7 @@ using Portal.Shell.Idempotency;
 using Portal.Shell.Telemetry;
 using Portal.Shell.Limits;
 using Portal.Shell.SignIn;
+using Portal.TaxonFetches;
 
 namespace Portal.Shell.Hosting;
 
@@ -36,6 +38,7 @@ public static class PortalApp
         services.AddHousekeeping(configuration);
         services.AddGwoManifests(configuration);
         services.AddGenomeCatalogues(configuration);
+        services.AddTaxonFetches(configuration);
         services.AddAccounts();
         services.AddProviderSignIn(configuration);
         services.AddAdministration();
@@ -48,6 +51,7 @@ public static class PortalApp
         services.AddNodePages();
         services.AddGwoManifestPages();
         services.AddGenomeCataloguePages();
+        services.AddTaxonFetchPages();
         services.AddExtensions(configuration);
 
         services.AddExceptionHandler<Problems>();
@@ -85,6 +89,8 @@ public static class PortalApp
         app.MapNodes();
         app.MapGwoManifests();
         app.MapGenomeCatalogues();
+        app.MapTaxa();
+        app.MapWorkers();
         app.MapAdministration();
         app.MapPages();
     }
