@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Portal.Sandbox;
 using Portal.Sandbox.DataService;
@@ -7,6 +8,12 @@ namespace Portal.Tests.GwoManifests;
 /// <summary>What the Data Service holds, written as the golden tables are.</summary>
 internal static class DataServiceTables
 {
+    private static readonly string[] Collections = ["genomic-files", "biospecimen-genomic-files", "sequencing-experiment-genomic-files", "sequencing-experiments", "biospecimens"];
+
+    /// <summary>Every record a load could touch, by id and external id.</summary>
+    public static IReadOnlyList<string> AllRecords(this SandboxHost sandbox) =>
+        [.. Collections.SelectMany(c => sandbox.DataService.Rows(c).Select(r => $"{c} {r.KfId} {r.Text("external_id")}")).Order(StringComparer.Ordinal)];
+
     public static IReadOnlyList<string> HarmonizedFiles(this SandboxHost sandbox) =>
     [
         .. sandbox.DataService.Rows("genomic-files").Where(f => f["is_harmonized"] is true)
@@ -23,6 +30,13 @@ internal static class DataServiceTables
     {
         using var service = new HttpClient { BaseAddress = sandbox.DataServiceUrl };
         (await service.DeleteAsync($"/{collection}/{kfId}")).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>As somebody else would, over HTTP.</summary>
+    public static async Task ChangeAsync(this SandboxHost sandbox, string collection, string kfId, object fields)
+    {
+        using var service = new HttpClient { BaseAddress = sandbox.DataServiceUrl };
+        (await service.PatchAsJsonAsync($"/{collection}/{kfId}", fields)).EnsureSuccessStatusCode();
     }
 
     /// <summary>Linked id, path of the file, external id of the link; of harmonized files only.</summary>

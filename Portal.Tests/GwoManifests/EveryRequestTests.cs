@@ -1,5 +1,4 @@
 using Portal.Domain.Runs;
-using Portal.Sandbox.DataService;
 using Portal.Sandbox.Faults;
 using Portal.Tests.Support;
 
@@ -18,7 +17,7 @@ public sealed class EveryRequestTests(TestDatabase database)
     public async Task Broken_off_at_any_write_and_continued_a_load_ends_in_the_same_tables_and_rolls_back_to_those_before(FaultKind kind)
     {
         await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Parallel", "1"), ("GwoManifests:Retries", "0"));
-        var before = Tables(world);
+        var before = world.Sandbox.AllRecords();
         for (var k = 0; k < Writes; k++)
         {
             var manifest = await world.CheckedAsync(TwoRows);
@@ -32,12 +31,7 @@ public sealed class EveryRequestTests(TestDatabase database)
             world.Sandbox.HarmonizedFiles().Count.ShouldBe(2, $"at write {k}");
             (world.Sandbox.SpecimenLinks().Count, world.Sandbox.ExperimentLinks().Count).ShouldBe((2, 2), $"at write {k}");
             (await world.RollbackAsync(manifest)).State.ShouldBe(RunState.Succeeded);
-            Tables(world).ShouldBe(before, $"at write {k}");
+            world.Sandbox.AllRecords().ShouldBe(before, $"at write {k}");
         }
     }
-
-    private static IReadOnlyList<string> Tables(GwoWorld world) =>
-        [.. new[] { "genomic-files", "biospecimen-genomic-files", "sequencing-experiment-genomic-files" }.SelectMany(c => world.Sandbox.DataService.Rows(c).Select(Line)).Order(StringComparer.Ordinal)];
-
-    private static string Line(Row row) => $"{row.KfId} {row.Text("external_id")}";
 }

@@ -13,14 +13,13 @@ namespace Portal.Tests.GwoManifests;
 /// <summary>Taking back what one load created, and nothing else.</summary>
 public sealed class RollbackTests(TestDatabase database)
 {
-    private static readonly string[] Collections = ["genomic-files", "biospecimen-genomic-files", "sequencing-experiment-genomic-files", "sequencing-experiments", "biospecimens"];
     private static readonly string ThreeRows = Study.Manifest(Study.Row(1), Study.Row(2), Study.Row(3));
 
     [Fact]
     public async Task After_a_roll_back_the_tables_are_as_before_and_the_manifest_can_be_checked_and_loaded_again()
     {
         await using var world = await GwoWorld.WithStudyAsync(database);
-        var before = Tables(world);
+        var before = world.Sandbox.AllRecords();
         var manifest = await world.CheckedAsync(ThreeRows);
         (await world.ApplyAsync(manifest)).State.ShouldBe(RunState.Succeeded);
         world.Sandbox.Requests.Clear();
@@ -29,7 +28,7 @@ public sealed class RollbackTests(TestDatabase database)
 
         run.State.ShouldBe(RunState.Succeeded, run.Failure + run.FailureDetail);
         run.Outcome.ShouldBe("3 genomic files and 6 links removed");
-        Tables(world).ShouldBe(before);
+        world.Sandbox.AllRecords().ShouldBe(before);
         world.Writes.Select(w => w.Path.Split('/')[2][..2]).ShouldBe(["SG", "SG", "SG", "BG", "BG", "BG", "GF", "GF", "GF"]);
         using var stale = await world.PostApplyAsync(manifest, "all-or-nothing", acknowledge: true);
         (await GwoWorld.RuleAsync(stale)).ShouldBe("plan-stale");
@@ -58,7 +57,7 @@ public sealed class RollbackTests(TestDatabase database)
         await using var world = await GwoWorld.WithStudyAsync(database);
         var manifest = await world.CheckedAsync(ThreeRows);
         await world.ApplyAsync(manifest);
-        await PatchAsync(world, IdOf(world, 1), new { reference_genome = "GRCh38" });
+        await world.Sandbox.ChangeAsync("genomic-files", IdOf(world, 1), new { reference_genome = "GRCh38" });
         world.Sandbox.DataService.Seed("biospecimen-genomic-files", null, Study.Fields(("biospecimen_id", Study.Specimen(1)), ("genomic_file_id", IdOf(world, 2))));
 
         var run = await world.RollbackAsync(manifest);
@@ -91,7 +90,7 @@ public sealed class RollbackTests(TestDatabase database)
     public async Task Records_whose_answers_were_lost_are_known_to_be_the_loads_own()
     {
         await using var world = await GwoWorld.WithStudyAsync(database);
-        var before = Tables(world);
+        var before = world.Sandbox.AllRecords();
         var manifest = await world.CheckedAsync(ThreeRows);
         foreach (var path in new[] { "/genomic-files", "/biospecimen-genomic-files", "/sequencing-experiment-genomic-files" })
         {
@@ -101,7 +100,7 @@ public sealed class RollbackTests(TestDatabase database)
         (await world.ApplyAsync(manifest)).State.ShouldBe(RunState.Succeeded);
         await world.RollbackAsync(manifest);
 
-        Tables(world).ShouldBe(before);
+        world.Sandbox.AllRecords().ShouldBe(before);
     }
 
     [Fact]
@@ -123,7 +122,7 @@ public sealed class RollbackTests(TestDatabase database)
         for (var removed = 0; removed < 9; removed += 4)
         {
             await using var world = await GwoWorld.WithStudyAsync(database, ("GwoManifests:Parallel", "1"), ("GwoManifests:Retries", "0"));
-            var before = Tables(world);
+            var before = world.Sandbox.AllRecords();
             var manifest = await world.CheckedAsync(ThreeRows);
             await world.ApplyAsync(manifest);
             world.Sandbox.Faults.Add(new Fault { Kind = FaultKind.CommitThenError, Method = "DELETE", AfterWrites = removed });
@@ -133,7 +132,7 @@ public sealed class RollbackTests(TestDatabase database)
             world.Sandbox.Faults.Clear();
 
             (await world.RetryAsync(run.Id)).State.ShouldBe(RunState.Succeeded);
-            Tables(world).ShouldBe(before);
+            world.Sandbox.AllRecords().ShouldBe(before);
         }
     }
 
@@ -187,16 +186,7 @@ public sealed class RollbackTests(TestDatabase database)
         view!.State.ShouldBe(ManifestState.Draft);
     }
 
-    private static IReadOnlyList<string> Tables(GwoWorld world) =>
-        [.. Collections.SelectMany(c => world.Sandbox.DataService.Rows(c).Select(r => $"{c} {r.KfId} {r.Text("external_id")}")).Order(StringComparer.Ordinal)];
-
     private static string IdOf(GwoWorld world, int n) => world.Sandbox.DataService.Rows("genomic-files").Single(f => f.Text("external_id") == Study.Output(n)).KfId;
-
-    private static async Task PatchAsync(GwoWorld world, string id, object body)
-    {
-        using var service = new HttpClient { BaseAddress = world.Sandbox.DataServiceUrl };
-        (await service.PatchAsJsonAsync($"/genomic-files/{id}", body)).EnsureSuccessStatusCode();
-    }
 
     private static async Task<string> RefusalAsync(GwoWorld world, Guid manifest, Guid? runId = null)
     {
