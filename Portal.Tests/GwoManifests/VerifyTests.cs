@@ -17,7 +17,7 @@ public sealed class VerifyTests(TestDatabase database)
         var manifest = await world.CheckedAsync(ThreeRows);
         var run = await TamperedAsync(world, manifest, async () =>
         {
-            await PatchAsync(world, Find(world, 2), new { data_type = "Aligned Reads" });
+            await world.Sandbox.ChangeAsync("genomic-files", Find(world, 2), new { data_type = "Aligned Reads" });
             await world.Sandbox.RemoveAsync("sequencing-experiment-genomic-files", world.Sandbox.DataService.Rows("sequencing-experiment-genomic-files").Single(l => l.Text("genomic_file_id") == Find(world, 3)).KfId);
         });
 
@@ -81,10 +81,4 @@ public sealed class VerifyTests(TestDatabase database)
     }
 
     private static string Find(GwoWorld world, int n) => world.Sandbox.DataService.Rows("genomic-files").Single(f => f.Text("external_id") == Study.Output(n)).KfId;
-
-    private static async Task PatchAsync(GwoWorld world, string id, object body)
-    {
-        using var service = new HttpClient { BaseAddress = world.Sandbox.DataServiceUrl };
-        (await System.Net.Http.Json.HttpClientJsonExtensions.PatchAsJsonAsync(service, $"/genomic-files/{id}", body)).EnsureSuccessStatusCode();
-    }
 }
