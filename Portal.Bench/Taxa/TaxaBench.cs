@@ -60,7 +60,7 @@ internal static class TaxaBench
 
     private static async Task<Figure> FetchAsync(BenchDatabase database, int runs, CancellationToken cancellationToken)
     {
-        using var ena = Process.Start(new ProcessStartInfo("dotnet", [Environment.GetCommandLineArgs()[0], MadeUpEna.Verb, $"{runs}"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var ena = Process.Start(new ProcessStartInfo("dotnet", [Environment.GetCommandLineArgs()[0], MadeUpEna.Verb, $"{runs}"]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         var root = await ena.StandardOutput.ReadLineAsync(cancellationToken);
         Environment.SetEnvironmentVariable("TaxonFetches__EnaPortalUrl", $"{root}/portal");
         Environment.SetEnvironmentVariable("TaxonFetches__EnaTaxonomyUrl", $"{root}/taxonomy");

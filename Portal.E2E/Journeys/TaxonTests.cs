@@ -66,7 +66,7 @@ public sealed class TaxonTests(BrowserFixture browser, PortalFixture portal) : J
         await portal.Portal.Sandbox.HealAsync();
         await person.GoAsync("taxon-fetches/564");
         await taxon.Clear.ClickAsync();
-        await person.Page.GetByLabel("Why").FillAsync("The archive is back");
+        await person.Page.GetByRole(AriaRole.Textbox, new() { Name = "Why" }).FillAsync("The archive is back");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Clear attention", Exact = true }).ClickAsync();
 
         await Expect(taxon.Head).ToContainTextAsync("Complete", new() { Timeout = 120_000 });
