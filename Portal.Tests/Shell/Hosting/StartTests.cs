@@ -35,7 +35,7 @@ public sealed class StartTests(TestDatabase database)
     {
         var wrong = await Should.ThrowAsync<Exception>(async () => await PortalServer.StartAsync(await database.CreateAsync(), new Dictionary<string, string?> { [key] = value }));
 
-        PortalHost.Sentence(wrong).ShouldNotBeNull().ShouldContain(named);
+        PortalHost.Sentence(wrong).ShouldNotBeNull($"{wrong}").ShouldContain(named);
     }
 
     [Fact]

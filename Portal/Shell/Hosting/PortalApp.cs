@@ -93,6 +93,9 @@ public static class PortalApp
         app.MapWorkers();
         app.MapAdministration();
         app.MapPages();
+
+        // What runs by itself is made now: a wrong setting is told before the host counts as starting, which one that cannot be made would break.
+        _ = app.Services.GetServices<IHostedService>().ToList();
     }
 
     // Only what somebody looks at is answered with a page; a refused post keeps its own status.
