@@ -88,7 +88,7 @@ internal static class GridBench
     {
         await page.ClickAsync($"#cell-{row}-{Participant}");
         await page.Locator(".sheet-box").PressAsync("Enter");
-        await page.Locator(".sheet input, .sheet select").First.FillAsync("PT_00000000");
+        await page.Locator(".sheet input:visible, .sheet select:visible").First.FillAsync("PT_00000000");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync($"() => document.getElementById('cell-{row}-{Participant}')?.classList.contains('ok')");
     }

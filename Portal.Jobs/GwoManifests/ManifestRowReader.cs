@@ -24,6 +24,7 @@ internal sealed class ManifestRowReader(ManifestHeader header, bool hasUnreadabl
     private readonly int[] _others = [.. Enumerable.Range(0, header.Width).Where(i => RulePack.Columns.Contains(ManifestColumns.Loose(header.Headers[i]), StringComparer.Ordinal))];
     private readonly int[] _read = [.. header.Profile.Columns.Select(c => header[c]).Where(i => i >= 0)];
     private string[] _lastFields = [];
+    private string _lastTask = "";
     private int _trimmed;
     private int _blank;
     private int _pending;
@@ -45,7 +46,7 @@ internal sealed class ManifestRowReader(ManifestHeader header, bool hasUnreadabl
         {
             Row = sheet.Row,
             CavaticaId = Text(sheet, _cavaticaId),
-            CavaticaTaskId = Text(sheet, _cavaticaTask),
+            CavaticaTaskId = Task(sheet),
             Specimens = List(_ids, Text(sheet, _biospecimen), ManifestCells.SplitIds),
             Participant = Text(sheet, _participant),
             Family = Text(sheet, _family),
@@ -123,6 +124,13 @@ internal sealed class ManifestRowReader(ManifestHeader header, bool hasUnreadabl
         var text = ManifestCells.Trim(raw);
         _trimmed += raw.Length == text.Length ? 0 : 1;
         return text;
+    }
+
+    // The files of one task stand together, and its id is too long for the reader's own pool.
+    private string Task(ManifestSheet sheet)
+    {
+        var task = Text(sheet, _cavaticaTask);
+        return task == _lastTask ? _lastTask : _lastTask = task;
     }
 
     // The fields of a layout are mostly those of the row above.
