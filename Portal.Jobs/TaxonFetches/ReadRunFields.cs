@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Portal.Domain.TaxonFetches;
+using Portal.Jobs.Outside.Ena;
 
 namespace Portal.Jobs.TaxonFetches;
 
@@ -17,6 +18,9 @@ public sealed class ReadRunFields
         "center_name", "first_created", "first_public", "last_updated", "collection_date", "country", "lat", "lon", "fastq_ftp", "fastq_md5", "fastq_bytes",
         "submitted_ftp", "submitted_md5", "submitted_bytes", "submitted_format", "status",
     ];
+
+    private const int LongestAccession = 40;
+    private const int StatusOk = 200;
 
     private readonly Dictionary<string, int> _index;
 
@@ -36,9 +40,15 @@ public sealed class ReadRunFields
 
     public static ReadRunFields Of(IReadOnlyList<string> columns) => new([.. columns], []);
 
+    /// <exception cref="EnaRefusedException">What should be a run's accession or a file's name is something else: both become names of folders and files.</exception>
     public FetchedRun Read(string[] cells, DateTimeOffset now)
     {
         var accession = Text("run_accession");
+        if (accession.Length is 0 or > LongestAccession || !accession.All(char.IsAsciiLetterOrDigit))
+        {
+            throw EnaRefusedException.Of(StatusOk, $"“{accession}” is no accession of a run.");
+        }
+
         var fastq = FileSet.OfFastq(accession, Text("fastq_ftp"), List("fastq_md5"), List("fastq_bytes"));
         var submitted = FileSet.OfSubmitted(accession, Text("submitted_ftp"), List("submitted_md5"), List("submitted_bytes"));
         var run = new ReadRun
@@ -78,7 +88,9 @@ public sealed class ReadRunFields
             Fingerprint = Fingerprint(cells),
             FetchedAt = now,
         };
-        return new(run, [.. fastq.Files, .. submitted.Files]);
+        return fastq.Files.FirstOrDefault(f => f.Name is "" or "." or "..") is { } nameless
+            ? throw EnaRefusedException.Of(StatusOk, $"A file of {accession} has no name: “{nameless.Path}”.")
+            : new(run, [.. fastq.Files, .. submitted.Files]);
 
         // PostgreSQL keeps no zero byte in a text.
         string Text(string field) => _index.TryGetValue(field, out var i) ? cells[i].Replace("\0", "") : "";

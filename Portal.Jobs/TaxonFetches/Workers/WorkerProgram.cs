@@ -20,7 +20,7 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(order.Folder);
-        await using var alone = Alone();
+        await using var alone = await AloneAsync(cancellationToken);
         if (alone is null || !await TellAsync("started", null, cancellationToken))
         {
             return 1;
@@ -43,7 +43,7 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
     }
 
     // Two on one folder would spoil each other's files: the one started before is on its way out.
-    private FileStream? Alone()
+    private async Task<FileStream?> AloneAsync(CancellationToken cancellationToken)
     {
         for (var i = 0; i < 100; i++)
         {
@@ -53,7 +53,7 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
             }
             catch (IOException)
             {
-                Thread.Sleep(100); // held by another; looked at again until patience ends
+                await Task.Delay(100, cancellationToken); // held by another; looked at again until patience ends
             }
         }
 
