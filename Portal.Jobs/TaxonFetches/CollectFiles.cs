@@ -95,7 +95,7 @@ public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter
     {
         foreach (var worker in workers.Where(w => !w.IsSettled))
         {
-            var gone = worker.Handle is not null && farm.IsThere(worker) == false;
+            var gone = worker.Handle is not null && await farm.IsThereAsync(worker, cancellationToken) == false;
             var silent = Clock.GetUtcNow() - (worker.LastSeenAt ?? worker.RequestedAt) > Options.LostAfter;
             if (gone || silent)
             {

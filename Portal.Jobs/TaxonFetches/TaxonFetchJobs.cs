@@ -32,7 +32,8 @@ public static class TaxonFetchJobs
         services.AddSingleton<WithdrawnRuns>();
         services.AddSingleton<RunJudging>();
         services.AddSingleton<TaxonPicker>();
-        services.TryAddSingleton<IWorkerFarm, LocalFarm>();
+        services.AddKeyedSingleton<IWorkerFarm, LocalFarm>(LocalFarm.FarmName);
+        services.TryAddSingleton(s => s.GetRequiredKeyedService<IWorkerFarm>(s.GetRequiredService<IOptions<TaxonFetchOptions>>().Value.Farm));
         services.AddSingleton<WorkerBook>();
         services.AddSingleton<WorkerStarter>();
         services.AddSingleton<WorkerCallbacks>();

@@ -67,6 +67,10 @@ public sealed class TaxonFetchOptions : IValidatableObject
     /// <summary>Where workers reach the portal; unset: the address it listens on, on this machine.</summary>
     public string? CallbackUrl { get; set; }
 
+    /// <summary>Where workers come from.</summary>
+    [AllowedValues("local", ErrorMessage = $"{Section}:Farm must be local.")]
+    public string Farm { get; set; } = "local";
+
     /// <summary>Hosts that ENA may name as the place of files.</summary>
     public IList<string> FastqHosts { get; } = new List<string> { "ftp.sra.ebi.ac.uk" };
 

@@ -27,7 +27,7 @@ internal sealed class FakeFarm : IWorkerFarm, IDisposable
         return Task.FromResult("fake");
     }
 
-    public bool? IsThere(Worker worker) => null;
+    public Task<bool?> IsThereAsync(Worker worker, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 
     public Task DestroyAsync(Worker worker, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ public interface IWorkerFarm
     Task<string> StartAsync(Worker worker, WorkerOrder order, CancellationToken cancellationToken);
 
     /// <summary>Whether it still works; null where that cannot be seen from here.</summary>
-    bool? IsThere(Worker worker);
+    Task<bool?> IsThereAsync(Worker worker, CancellationToken cancellationToken);
 
     /// <summary>Ends it and removes what it has. One that is gone already is no error.</summary>
     Task DestroyAsync(Worker worker, CancellationToken cancellationToken);

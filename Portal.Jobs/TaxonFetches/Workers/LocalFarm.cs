@@ -12,9 +12,11 @@ namespace Portal.Jobs.TaxonFetches.Workers;
 /// <summary>Workers are processes of this machine: the portal's own executable with the verb <c>worker</c>. They outlive the portal that started them.</summary>
 public sealed class LocalFarm(NodeIdentity node, IOptions<TaxonFetchOptions> options) : IWorkerFarm
 {
+    public const string FarmName = "local";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public string Name => "local";
+    public string Name => FarmName;
 
     public string AddressOf(Worker worker) => Path.Combine(options.Value.WorkFolder, worker.Id.ToString("N"));
 
@@ -36,7 +38,9 @@ public sealed class LocalFarm(NodeIdentity node, IOptions<TaxonFetchOptions> opt
         }
     }
 
-    public bool? IsThere(Worker worker)
+    public Task<bool?> IsThereAsync(Worker worker, CancellationToken cancellationToken) => Task.FromResult(IsThere(worker));
+
+    private bool? IsThere(Worker worker)
     {
         if (worker.Handle?.Split('/') is not [var machine, var id, var started] || machine != node.Name)
         {
