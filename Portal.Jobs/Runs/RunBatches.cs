@@ -33,7 +33,7 @@ public sealed class RunBatches
         RequireSome(requests.Count);
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var batch = New(BatchKind.Submit, title, CommonScope(requests.Select(r => r.Scope)), why: null, by);
+        var batch = New(BatchKind.Submit, title, CommonScope([.. requests.Select(r => r.Scope)]), why: null, by);
         var runs = requests.Select(r => Run.Submit(r with { BatchId = batch.Id }, by, batch.CreatedAt)).ToList();
         var added = await _inserts.AddAsync(db, runs, $"Submitted by {by.Name}", cancellationToken);
         (batch.Taken, batch.Skipped) = (added.Count, requests.Count - added.Count);
@@ -83,7 +83,7 @@ public sealed class RunBatches
         var mine = grants.ScopesOf(Role.Curator);
         var chosen = await choice(db).Where(r => mine.Contains(Scopes.Everything) || mine.Contains(r.Scope)).Select(r => new { r.Id, r.Scope }).Take(MostRuns + 1).ToListAsync(cancellationToken);
         RequireSome(chosen.Count);
-        var batch = New(kind, title, CommonScope(chosen.Select(c => c.Scope)), why, by);
+        var batch = New(kind, title, CommonScope([.. chosen.Select(c => c.Scope)]), why, by);
         await AddAsync(db, batch, by, cancellationToken);
         var runs = chosen.Select(c => c.Id).ToArray();
         await deed(db, batch, new BatchMoment(kind == BatchKind.Cancel ? await WithOffspringAsync(db, runs, cancellationToken) : runs, by, batch.CreatedAt), cancellationToken);
@@ -138,8 +138,10 @@ public sealed class RunBatches
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    // Who may see all of its runs may see the batch.
-    private static string CommonScope(IEnumerable<string> scopes) => scopes.Distinct(StringComparer.Ordinal).Take(2).ToList() is [var one] ? one : Scopes.Everything;
+    // Who may see all of its runs may see the batch. One draft among them makes the whole a matter of drafts.
+    private static string CommonScope(IReadOnlyCollection<string> scopes) => scopes.Distinct(StringComparer.Ordinal).ToList() is [var one] ? one
+        : scopes.Contains(Scopes.Drafts, StringComparer.Ordinal) ? Scopes.Drafts
+        : Scopes.Everything;
 }
 
 /// <summary>What a batch works on, who wants it, and when.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Portal.Domain.Accounts;
 using Portal.Domain.GenomeCatalogues;
@@ -57,6 +58,25 @@ public sealed class DraftTests(TestDatabase database)
         (await overview.FinishedAsync(Grants.All, CancellationToken.None)).Sum(b => b.Succeeded).ShouldBe(1);
         (await queries.StatesAsync(new RunFilter(), viewing, CancellationToken.None)).ShouldBeEmpty();
         (await queries.ProgressAsync(run.Id, viewing, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_batch_with_a_draft_among_its_runs_is_not_there_for_viewers()
+    {
+        await using var world = await CatalogueWorld.StartAsync(database);
+        var folder = world.LayDown(new MadeUpCatalogue(CatalogueType.Prokaryotes, 1), "gut/1.0");
+        var scan = await world.ScanAsync(CatalogueWorld.Wish(folder));
+        using var viewer = await world.Server.ClientAsync(Role.Viewer);
+        using var curator = await world.Server.ClientAsync(Role.Curator);
+
+        using var accepted = await curator.PostAsJsonAsync("/api/v1/runs/retry", new { ids = new[] { $"{scan.Id}" } });
+
+        accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        foreach (var (client, seen) in new[] { (viewer, false), (curator, true) })
+        {
+            Items(await client.GetStringAsync("/api/v1/batches")).Count.ShouldBe(seen ? 1 : 0);
+            (await client.GetAsync(accepted.Headers.Location)).StatusCode.ShouldBe(seen ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+        }
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Portal.Domain.Accounts;
 using Portal.Domain.Runs;
+using Portal.Domain.Storage;
 using Portal.Jobs.Runs;
 using Portal.Tests.Support;
 
@@ -83,6 +84,29 @@ public sealed class RunsApiTests(TestDatabase database)
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString().ShouldEndWith("/not-retryable");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_from_the_store_is_not_found_in_words()
+    {
+        var script = new Script().Step("report", async (context, token) =>
+        {
+            await context.AttachAsync("report.txt", "Report", "text/plain", (stream, t) => stream.WriteAsync("done"u8.ToArray(), t).AsTask(), token);
+            return StepResult.Done();
+        });
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), services: script.Register());
+        var run = await server.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
+        await server.UntilFinalAsync(run.Id);
+        using var client = await server.ClientAsync(Role.Viewer);
+        await using var db = server.Db();
+        var artifact = db.RunArtifacts.Single();
+        (await client.GetStringAsync($"/api/v1/runs/{run.Id}/artifacts/{artifact.Id}")).ShouldBe("done");
+
+        await server.Get<IFileStore>().DeleteAsync(artifact.StorageKey, CancellationToken.None);
+
+        var gone = await client.GetAsync($"/api/v1/runs/{run.Id}/artifacts/{artifact.Id}");
+        gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await gone.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("title").GetString()!.ShouldContain("“report.txt” of R-1 is no longer in the file store");
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class BatchQueries(IDbContextFactory<PortalDbContext> contexts, Ti
         select attempt;
 
     private static IQueryable<RunBatch> Visible(PortalDbContext db, Actor caller, Grants grants) => grants.SeesEverything
-        ? db.RunBatches.AsNoTracking()
+        ? db.RunBatches.AsNoTracking().Where(b => b.CreatedById == caller.Id || grants.SeesDrafts || b.Scope != Scopes.Drafts)
         : db.RunBatches.AsNoTracking().Where(b => b.CreatedById == caller.Id || grants.VisibleScopes.Contains(b.Scope));
 
     private static readonly System.Linq.Expressions.Expression<Func<RunBatch, BatchView>> View = b => new BatchView

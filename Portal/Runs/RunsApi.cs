@@ -76,7 +76,14 @@ internal static class RunsApi
         var run = await FindAsync(id, queries, caller, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await db.RunArtifacts.SingleOrDefaultAsync(a => a.Id == artifact && a.RunId == run.Run.Id, cancellationToken) ?? throw new NotFoundException();
-        return TypedResults.File(await files.OpenAsync(found.StorageKey, cancellationToken), found.ContentType, found.Name);
+        try
+        {
+            return TypedResults.File(await files.OpenAsync(found.StorageKey, cancellationToken), found.ContentType, found.Name);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new NotFoundException($"“{found.Name}” of {run.Run.Name} is no longer in the file store. Run the work again to make it anew.");
+        }
     }
 
     private static async Task<Accepted<SubmittedRun>> Retry(string id, RetryWish? wish, RunQueries queries, RunVerbs verbs, Caller caller, CancellationToken cancellationToken)

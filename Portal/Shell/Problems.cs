@@ -56,7 +56,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         NotFoundException e => (404, "not-found", e.Message),
         NotAllowedException e => (403, "not-allowed", e.Message),
         IllegalMoveException e => (409, "illegal-move", e.Message),
-        BadHttpRequestException e => (e.StatusCode, e.StatusCode == 413 ? "too-large" : "bad-request", e.Message),
+        BadHttpRequestException e => (e.StatusCode, e.StatusCode == 413 ? "too-large" : "bad-request", BadRequestWords.Of(e)),
         ArgumentException e => (400, "bad-request", e.Message),
         _ => (500, "bug", ""),
     };
