@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portal.Domain.Accounts;
 using Portal.Domain.Runs;
@@ -62,10 +63,9 @@ internal static class TaxaBench
     {
         using var ena = Process.Start(new ProcessStartInfo("dotnet", [Environment.GetCommandLineArgs()[0], MadeUpEna.Verb, $"{runs}"]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         var root = await ena.StandardOutput.ReadLineAsync(cancellationToken);
-        Environment.SetEnvironmentVariable("TaxonFetches__EnaPortalUrl", $"{root}/portal");
-        Environment.SetEnvironmentVariable("TaxonFetches__EnaTaxonomyUrl", $"{root}/taxonomy");
         var connectionString = await database.CreateAsync(cancellationToken);
-        await using var portal = await BenchPortal.StartAsync(connectionString, "all", _ => { }, cancellationToken);
+        await using var portal = await BenchPortal.StartAsync(connectionString, "all",
+            s => s.PostConfigure<TaxonFetchOptions>(o => (o.EnaPortalUrl, o.EnaTaxonomyUrl) = ($"{root}/portal", $"{root}/taxonomy")), cancellationToken);
         await ProcessMemory.Own.ForgetPeakAsync(cancellationToken);
         var idle = ProcessMemory.Own.NowMiB;
         await portal.Get<TaxonAddCommands>().AddAsync(new([TaxonIdWords.Read($"{MadeUpEna.TaxId}")]), Actor.Portal, cancellationToken);

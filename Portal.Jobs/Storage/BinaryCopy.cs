@@ -12,6 +12,7 @@ namespace Portal.Jobs.Storage;
 public sealed class BinaryCopy : IAsyncDisposable
 {
     private const int Enough = 64 * 1024;
+    private static readonly DateOnly Epoch = new(2000, 1, 1); // from which PostgreSQL counts days and microseconds
     private readonly NpgsqlRawCopyStream _stream;
     private readonly ArrayBufferWriter<byte> _buffer = new(2 * Enough);
     private bool _completed;
@@ -44,6 +45,40 @@ public sealed class BinaryCopy : IAsyncDisposable
         Length(sizeof(int));
         Length(value);
     }
+
+    public void Write(long? value)
+    {
+        if (value is not { } number)
+        {
+            Length(-1);
+            return;
+        }
+
+        Length(sizeof(long));
+        BinaryPrimitives.WriteInt64BigEndian(_buffer.GetSpan(sizeof(long)), number);
+        _buffer.Advance(sizeof(long));
+    }
+
+    public void Write(bool value)
+    {
+        Length(1);
+        _buffer.GetSpan(1)[0] = value ? (byte)1 : (byte)0;
+        _buffer.Advance(1);
+    }
+
+    public void Write(DateOnly? value)
+    {
+        if (value is not { } day)
+        {
+            Length(-1);
+            return;
+        }
+
+        Length(sizeof(int));
+        Length(day.DayNumber - Epoch.DayNumber);
+    }
+
+    public void Write(DateTimeOffset value) => Write((value.UtcTicks - Epoch.ToDateTime(TimeOnly.MinValue).Ticks) / TimeSpan.TicksPerMicrosecond);
 
     public void Write(Guid value)
     {

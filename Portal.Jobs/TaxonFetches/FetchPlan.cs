@@ -1,3 +1,5 @@
+using Portal.Domain.TaxonFetches;
+
 namespace Portal.Jobs.TaxonFetches;
 
 /// <summary>What a fetch is made of, and how far it came; kept as a checkpoint, so that a restart goes on with the next slice.</summary>
@@ -6,6 +8,9 @@ internal sealed record FetchPlan
     public const string Key = "fetch-plan";
 
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>By which runs that are new to the taxon are judged as they come. Null in a plan of an earlier version.</summary>
+    public FilterRules? Rules { get; init; }
 
     /// <summary>Everything was asked for, not only what is new.</summary>
     public required bool Whole { get; init; }

@@ -6,7 +6,7 @@ using Portal.Jobs.Outside.Ena;
 namespace Portal.Jobs.TaxonFetches;
 
 /// <summary>Stages 2 and 1: every run of the taxon the first time and now and then, otherwise what is new since the last time.</summary>
-public sealed class FetchRuns(TaxonStore taxa, RunFetcher fetcher, WithdrawnRuns withdrawn, IOptions<TaxonFetchOptions> options, TimeProvider clock) : CycleStep(taxa, options, clock)
+public sealed class FetchRuns(TaxonStore taxa, RunFetcher fetcher, FilterRulesStore rules, WithdrawnRuns withdrawn, IOptions<TaxonFetchOptions> options, TimeProvider clock) : CycleStep(taxa, options, clock)
 {
     public override string Name => "fetch-runs";
 
@@ -35,7 +35,7 @@ public sealed class FetchRuns(TaxonStore taxa, RunFetcher fetcher, WithdrawnRuns
         var plan = await context.LoadAsync<FetchPlan>(FetchPlan.Key, cancellationToken);
         if (plan is null)
         {
-            plan = await fetcher.PlanAsync(taxon, cancellationToken);
+            plan = await fetcher.PlanAsync(taxon, await rules.OfAsync(taxon, cancellationToken), cancellationToken);
             await context.SaveAsync(FetchPlan.Key, plan, cancellationToken);
             context.Note($"ENA counts {Words.Count(plan.Expected, "run")}{(plan.Whole ? "" : " since the last time")}{(plan.Slices.Count > 1 ? $", fetched in {plan.Slices.Count} slices by day of publication" : "")}");
             if (fields.Gone.Count > 0)
@@ -60,7 +60,7 @@ public sealed class FetchRuns(TaxonStore taxa, RunFetcher fetcher, WithdrawnRuns
     {
         var (slice, before) = (plan.Slices[index], plan.Slices.Take(index).Sum(s => s.Done?.All ?? 0));
         context.Progress(before, plan.Expected, "runs");
-        var written = await fetcher.FetchAsync(taxon, slice, fields, plan.StartedAt, async here =>
+        var written = await fetcher.FetchAsync(new ReadRunOwner(taxon, plan.Rules ?? new(), plan.StartedAt), slice, fields, async here =>
         {
             context.Progress(before + here, Math.Max(plan.Expected, before + here), "runs");
             await context.GuardAsync(TimeSpan.FromSeconds(5), cancellationToken);

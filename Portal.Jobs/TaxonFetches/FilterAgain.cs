@@ -29,7 +29,7 @@ public sealed class FilterAgain(TaxonStore taxa, RunJudging judging, FilterRules
         try
         {
             var taxon = await taxa.FindAsync(taxId, cancellationToken);
-            var judged = await judging.JudgeAsync(taxon, await rules.OfAsync(taxon, cancellationToken), async done =>
+            var judged = await judging.JudgeAsync(taxon, await rules.OfAsync(taxon, cancellationToken), except: null, async done =>
             {
                 context.Progress(done, taxon.Runs, "runs");
                 await context.GuardAsync(TimeSpan.FromSeconds(5), cancellationToken);

@@ -18,7 +18,10 @@ public sealed class JudgeRuns(TaxonStore taxa, RunJudging judging, FilterRulesSt
             return StepResult.Done("done before");
         }
 
-        var judged = await judging.JudgeAsync(taxon, await rules.OfAsync(taxon, cancellationToken), async done =>
+        // What the fetch found new it judged as it came; with other rules meanwhile, everything is judged again.
+        var current = await rules.OfAsync(taxon, cancellationToken);
+        var plan = await context.LoadAsync<FetchPlan>(FetchPlan.Key, cancellationToken);
+        var judged = await judging.JudgeAsync(taxon, current, plan?.Rules == current ? plan.StartedAt : null, async done =>
         {
             context.Progress(done, null, "runs");
             await context.GuardAsync(TimeSpan.FromSeconds(5), cancellationToken);

@@ -9,7 +9,7 @@ namespace Portal.Jobs.TaxonFetches;
 /// <summary>Asks ENA for the runs of a taxon: counts first, divides what is too much, and streams each slice into the tables.</summary>
 public sealed class RunFetcher(EnaClient ena, NpgsqlDataSource database, IOptions<TaxonFetchOptions> options, TimeProvider clock)
 {
-    internal async Task<FetchPlan> PlanAsync(Taxon taxon, CancellationToken cancellationToken)
+    internal async Task<FetchPlan> PlanAsync(Taxon taxon, FilterRules rules, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var query = TaxonQuery.Of(taxon.TaxId, taxon.Exact, taxon.ExtraQuery);
@@ -18,12 +18,12 @@ public sealed class RunFetcher(EnaClient ena, NpgsqlDataSource database, IOption
         var count = await ena.CountAsync(asked, cancellationToken);
         if (count <= options.Value.MostAtOnce)
         {
-            return new() { StartedAt = now, Whole = whole, Slices = count == 0 ? [] : [new(asked, whole ? "all runs" : "runs since the last time", count)] };
+            return new() { StartedAt = now, Rules = rules, Whole = whole, Slices = count == 0 ? [] : [new(asked, whole ? "all runs" : "runs since the last time", count)] };
         }
 
         var plan = await PartitionPlan.MakeAsync(TaxonQuery.Always(now), count, options.Value.MostAtOnce, range => ena.CountAsync(TaxonQuery.Within(asked, range), cancellationToken));
         var slices = plan.Leaves.Select(l => new FetchSlice(TaxonQuery.Within(asked, l.Range), $"{l.Range}", l.Count)).ToList();
-        return new() { StartedAt = now, Whole = whole, Slices = plan.Rest == 0 ? slices : [.. slices, new(TaxonQuery.Outside(asked, plan.Range), "other days", plan.Rest)] };
+        return new() { StartedAt = now, Rules = rules, Whole = whole, Slices = plan.Rest == 0 ? slices : [.. slices, new(TaxonQuery.Outside(asked, plan.Range), "other days", plan.Rest)] };
     }
 
     internal async Task<ReadRunFields> FieldsAsync(CancellationToken cancellationToken)
@@ -35,20 +35,20 @@ public sealed class RunFetcher(EnaClient ena, NpgsqlDataSource database, IOption
 
     /// <param name="progress">Called with how many runs of the slice are there.</param>
     /// <exception cref="StageWarningException">Fewer came than there are: the answer ended too early.</exception>
-    internal async Task<WrittenRuns> FetchAsync(Taxon taxon, FetchSlice slice, ReadRunFields fields, DateTimeOffset seenAt, Func<long, Task> progress, CancellationToken cancellationToken)
+    internal async Task<WrittenRuns> FetchAsync(ReadRunOwner owner, FetchSlice slice, ReadRunFields fields, Func<long, Task> progress, CancellationToken cancellationToken)
     {
-        await using var writer = await ReadRunWriter.OpenAsync(database, taxon.TaxId, seenAt, cancellationToken);
+        await using var writer = await ReadRunWriter.OpenAsync(database, owner, cancellationToken);
         try
         {
             await foreach (var cells in ena.SearchAsync(slice.Query, fields.Asked, cancellationToken))
             {
-                if (await writer.AddAsync(fields.Read(cells, seenAt), cancellationToken))
+                if (await writer.AddAsync(fields.Read(cells, owner.SeenAt)))
                 {
                     await progress(writer.Written.All);
                 }
             }
 
-            await writer.FlushAsync(cancellationToken);
+            await writer.FlushAsync();
         }
         catch (EnaTroubleException trouble)
         {
@@ -56,7 +56,7 @@ public sealed class RunFetcher(EnaClient ena, NpgsqlDataSource database, IOption
         }
         catch (EnaRefusedException refusal)
         {
-            throw Refused(taxon, refusal);
+            throw Refused(owner.Taxon, refusal);
         }
 
         var there = writer.Written.All < slice.Expected ? await ena.CountAsync(slice.Query, cancellationToken) : slice.Expected;

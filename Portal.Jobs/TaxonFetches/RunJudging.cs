@@ -21,8 +21,10 @@ public sealed class RunJudging(NpgsqlDataSource database, TimeProvider clock)
         SELECT r.run_accession, r.library_strategy, r.instrument_platform, r.library_source, r.library_layout, r.base_count, r.read_count, r.collection_date, r.country, r.lat, r.lon,
             r.fastq_files, r.has_pair, r.lists_agree, r.fastq_bytes, r.submitted_files, r.withdrawn_at, l.passed, l.first_failed_rule
         FROM portal.read_run_taxon l JOIN portal.read_run r USING (run_accession)
-        WHERE l.tax_id = @tax AND l.run_accession > @after ORDER BY l.run_accession LIMIT @most
+        WHERE l.tax_id = @tax AND l.run_accession > @after AND (@except::timestamptz IS NULL OR l.judged_at IS DISTINCT FROM @except) ORDER BY l.run_accession LIMIT @most
         """;
+
+    private const string Count = "SELECT passed, first_failed_rule, count(*) FROM portal.read_run_taxon WHERE tax_id = @tax GROUP BY passed, first_failed_rule";
 
     private const string Write = """
         INSERT INTO portal.read_run_decision (tax_id, run_accession, at, passed, first_failed_rule, rules_version)
@@ -32,7 +34,8 @@ public sealed class RunJudging(NpgsqlDataSource database, TimeProvider clock)
             FROM incoming_decision d WHERE l.tax_id = @tax AND l.run_accession = d.run_accession
         """;
 
-    public async Task<Judged> JudgeAsync(Taxon taxon, FilterRules rules, Func<long, Task> progress, CancellationToken cancellationToken)
+    /// <param name="except">Judged at this moment, a run is not looked at again.</param>
+    public async Task<Judged> JudgeAsync(Taxon taxon, FilterRules rules, DateTimeOffset? except, Func<long, Task> progress, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using (var table = new NpgsqlCommand("""CREATE TEMP TABLE IF NOT EXISTS incoming_decision (run_accession text COLLATE "C", first_failed_rule text) ON COMMIT DELETE ROWS""", connection))
@@ -40,20 +43,13 @@ public sealed class RunJudging(NpgsqlDataSource database, TimeProvider clock)
             await table.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        var (after, runs, passed, changed) = ("", 0L, 0L, 0L);
-        var reasons = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        while (await ReadAsync(connection, taxon.TaxId, after, cancellationToken) is { Count: > 0 } chunk)
+        var (after, runs, changed) = ("", 0L, 0L);
+        while (await ReadAsync(connection, taxon.TaxId, after, except, cancellationToken) is { Count: > 0 } chunk)
         {
             var others = new List<(string Run, string? Failed)>();
             foreach (var (run, was, failedBefore) in chunk)
             {
                 var failed = run.WithdrawnAt is null ? rules.FirstFailure(run) : Withdrawn;
-                passed += failed is null ? 1 : 0;
-                if (failed is not null)
-                {
-                    reasons[failed] = reasons.GetValueOrDefault(failed) + 1;
-                }
-
                 if (was is null || failed != failedBefore)
                 {
                     changed += was is null ? 0 : 1;
@@ -66,15 +62,37 @@ public sealed class RunJudging(NpgsqlDataSource database, TimeProvider clock)
             await progress(runs);
         }
 
-        return new(runs, passed, changed, reasons);
+        return await CountAsync(connection, taxon.TaxId, changed, cancellationToken);
     }
 
-    private static async Task<List<(ReadRun Run, bool? Passed, string? Failed)>> ReadAsync(NpgsqlConnection connection, long taxId, string after, CancellationToken cancellationToken)
+    private static async Task<Judged> CountAsync(NpgsqlConnection connection, long taxId, long changed, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Count, connection);
+        command.Parameters.AddWithValue("tax", taxId);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var (passed, reasons) = (0L, new SortedDictionary<string, long>(StringComparer.Ordinal));
+        while (await row.ReadAsync(cancellationToken))
+        {
+            if (row.IsDBNull(1))
+            {
+                passed += row.GetInt64(2);
+            }
+            else
+            {
+                reasons[row.GetString(1)] = row.GetInt64(2);
+            }
+        }
+
+        return new(passed + reasons.Values.Sum(), passed, changed, reasons);
+    }
+
+    private static async Task<List<(ReadRun Run, bool? Passed, string? Failed)>> ReadAsync(NpgsqlConnection connection, long taxId, string after, DateTimeOffset? except, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Read, connection);
         command.Parameters.AddWithValue("tax", taxId);
         command.Parameters.AddWithValue("after", after);
         command.Parameters.AddWithValue("most", AtOnce);
+        command.Parameters.Add(new("except", NpgsqlDbType.TimestampTz) { Value = (object?)except ?? DBNull.Value });
         var chunk = new List<(ReadRun, bool?, string?)>(AtOnce);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))

@@ -48,6 +48,35 @@ public sealed class BinaryCopyTests(TestDatabase database)
         (await ReadAsync(connection)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Times_days_and_large_numbers_arrive_as_they_are()
+    {
+        await using var connection = await OpenAsync();
+        await using (var create = new NpgsqlCommand("CREATE TEMPORARY TABLE fact (large bigint, none bigint, yes boolean, day date, no_day date, at timestamptz)", connection))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+
+        var at = new DateTimeOffset(1999, 12, 31, 23, 59, 58, 123, 456, TimeSpan.Zero);
+        await using (var copy = await BinaryCopy.BeginAsync(connection, "COPY fact FROM STDIN (FORMAT BINARY)", CancellationToken.None))
+        {
+            await copy.RowAsync(6, CancellationToken.None);
+            copy.Write((long?)long.MinValue);
+            copy.Write((long?)null);
+            copy.Write(true);
+            copy.Write(new DateOnly(1990, 2, 28));
+            copy.Write((DateOnly?)null);
+            copy.Write(at);
+            await copy.CompleteAsync(CancellationToken.None);
+        }
+
+        await using var read = new NpgsqlCommand("SELECT * FROM fact", connection);
+        await using var row = await read.ExecuteReaderAsync();
+        (await row.ReadAsync()).ShouldBeTrue();
+        (row.GetInt64(0), row.IsDBNull(1), row.GetBoolean(2), row.GetFieldValue<DateOnly>(3), row.IsDBNull(4), row.GetFieldValue<DateTimeOffset>(5))
+            .ShouldBe((long.MinValue, true, true, new DateOnly(1990, 2, 28), true, at));
+    }
+
     private async Task<NpgsqlConnection> OpenAsync()
     {
         var connection = new NpgsqlConnection(await database.CreateAsync());
