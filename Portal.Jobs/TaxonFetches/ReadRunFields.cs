@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Portal.Domain.TaxonFetches;
@@ -99,7 +100,7 @@ public sealed class ReadRunFields
 
         long? Number(string field) => long.TryParse(Text(field), out var number) ? number : null;
 
-        DateOnly? Day(string field) => DateOnly.TryParse(Text(field), out var day) ? day : null;
+        DateOnly? Day(string field) => DateOnly.TryParseExact(Text(field), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
     }
 
     // By name and only what is not empty, so that a field that disappears without ever having said anything changes nothing.

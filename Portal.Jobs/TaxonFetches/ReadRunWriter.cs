@@ -18,8 +18,8 @@ public sealed record WrittenRuns(long New, long Changed, long Unchanged)
 internal sealed record ReadRunOwner(Taxon Taxon, FilterRules Rules, DateTimeOffset SeenAt);
 
 /// <summary>
-/// Writes runs of a taxon as they come, a chunk a transaction: by COPY beside the tables, then into them, while the next chunk is read.
-/// A run other taxa share is one row.
+/// Writes runs of a taxon as they come, a chunk a transaction, while the next chunk is read: by COPY into the tables when all of them are new,
+/// else beside them and then into them. A run other taxa share is one row.
 /// </summary>
 internal sealed class ReadRunWriter(NpgsqlConnection connection, ReadRunOwner owner, CancellationToken cancellationToken) : IAsyncDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class ReadRunWriter(NpgsqlConnection connection, ReadRunOwner ow
 
     private const string WriteFilesAndLinks = $"""
         INSERT INTO portal.read_file ({ReadRunRows.FileColumns}) SELECT {ReadRunRows.FileColumns} FROM incoming_file JOIN written_run USING (run_accession);
-        INSERT INTO portal.read_run_taxon (tax_id, run_accession, seen_at, passed, first_failed_rule, judged_at, rules_version)
+        INSERT INTO portal.read_run_taxon ({ReadRunRows.LinkColumns})
             SELECT @tax, run_accession, @seen, first_failed_rule IS NULL, first_failed_rule, @seen, @version FROM incoming_run ORDER BY run_accession
             ON CONFLICT (tax_id, run_accession) DO UPDATE SET seen_at = excluded.seen_at
         """;
@@ -90,11 +90,48 @@ internal sealed class ReadRunWriter(NpgsqlConnection connection, ReadRunOwner ow
 
     private static Dictionary<string, FetchedRun> Empty() => new(AtOnce, StringComparer.Ordinal);
 
+    // Runs nobody has are by far the most when a taxon is new, and need no table beside. In the order of their names, so that two fetches that share runs wait for each other in turn.
     private async Task WriteAsync(Dictionary<string, FetchedRun> chunk)
     {
+        var runs = chunk.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Value).ToList();
+        if (runs.Count > 0)
+        {
+            Written = Written.And(await WriteNewAsync(runs) ?? await MergeAsync(runs));
+        }
+    }
+
+    /// <returns>Null, and nothing written, when one of them is there.</returns>
+    private async Task<WrittenRuns?> WriteNewAsync(List<FetchedRun> runs)
+    {
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        await ReadRunRows.CopyRunsAsync(connection, chunk.Values.Select(c => c.Run), owner.Rules, cancellationToken);
-        await ReadRunRows.CopyFilesAsync(connection, chunk.Values.SelectMany(c => c.Files), cancellationToken);
+        await using (var look = new NpgsqlCommand("SELECT EXISTS (SELECT FROM portal.read_run WHERE run_accession = ANY(@runs))", connection, transaction))
+        {
+            look.Parameters.AddWithValue("runs", runs.Select(r => r.Run.RunAccession).ToArray());
+            if (await look.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            await ReadRunRows.CopyRunsAsync(connection, "portal.read_run", runs.Select(r => r.Run), rules: null, cancellationToken);
+            await ReadRunRows.CopyFilesAsync(connection, "portal.read_file", runs.SelectMany(r => r.Files), cancellationToken);
+            await ReadRunRows.CopyLinksAsync(connection, owner, runs.Select(r => r.Run), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new(runs.Count, 0, 0);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return null; // another taxon's fetch was quicker
+        }
+    }
+
+    private async Task<WrittenRuns> MergeAsync(List<FetchedRun> runs)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await ReadRunRows.CopyRunsAsync(connection, "incoming_run", runs.Select(r => r.Run), owner.Rules, cancellationToken);
+        await ReadRunRows.CopyFilesAsync(connection, "incoming_file", runs.SelectMany(r => r.Files), cancellationToken);
         var (added, changed) = await WriteRunsAsync(transaction);
         await using (var rest = new NpgsqlCommand(changed == 0 ? WriteFilesAndLinks : $"{RemoveFormerFiles}; {WriteFilesAndLinks}", connection, transaction))
         {
@@ -105,7 +142,7 @@ internal sealed class ReadRunWriter(NpgsqlConnection connection, ReadRunOwner ow
         }
 
         await transaction.CommitAsync(cancellationToken);
-        Written = Written.And(new(added, changed, chunk.Count - added - changed));
+        return new(added, changed, runs.Count - added - changed);
     }
 
     private async Task<(long Added, long Changed)> WriteRunsAsync(NpgsqlTransaction transaction)

@@ -33,5 +33,5 @@ internal sealed class EnaTable(StreamReader lines, EnaTransport transport)
         }
     }
 
-    private Task<string?> LineAsync(CancellationToken cancellationToken) => transport.InTimeAsync(lines.ReadLineAsync, cancellationToken);
+    private ValueTask<string?> LineAsync(CancellationToken cancellationToken) => transport.InTimeAsync(lines.ReadLineAsync, cancellationToken);
 }

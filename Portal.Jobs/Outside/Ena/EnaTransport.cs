@@ -66,16 +66,15 @@ public sealed class EnaTransport : IDisposable
         }
     }
 
-    /// <summary>The next piece of an answer, within the time between two of them.</summary>
-    public async Task<T> InTimeAsync<T>(Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    /// <summary>The next piece of an answer, within the time between two of them. Whoever gives up closes the answer, which ends what still reads.</summary>
+    public async ValueTask<T> InTimeAsync<T>(Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_patience.CallTimeout);
         try
         {
-            return await read(limit.Token);
+            var reading = read(cancellationToken);
+            return reading.IsCompletedSuccessfully ? reading.Result : await reading.AsTask().WaitAsync(_patience.CallTimeout, cancellationToken);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException e)
         {
             throw new EnaTroubleException($"nothing more came for {_patience.CallTimeout.TotalSeconds:0.#} s", retry: false, e);
         }
