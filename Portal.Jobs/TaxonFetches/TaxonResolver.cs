@@ -19,19 +19,25 @@ public sealed class TaxonResolver(EnaTaxonomy taxonomy, IOptions<TaxonFetchOptio
     /// <exception cref="Domain.Runs.StepFailedException">ENA cannot be asked.</exception>
     public async Task<ResolvedTaxon> ResolveAsync(long taxId, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (_kept.TryGetValue(taxId, out var kept) && now - kept.At < Fresh)
+        if (_kept.TryGetValue(taxId, out var kept) && clock.GetUtcNow() - kept.At < Fresh)
         {
             return kept.Found;
         }
 
+        return await AskAsync(taxId, cancellationToken);
+    }
+
+    /// <summary>The same, whatever was answered a moment ago.</summary>
+    /// <inheritdoc cref="ResolveAsync"/>
+    public async Task<ResolvedTaxon> AskAsync(long taxId, CancellationToken cancellationToken)
+    {
         var found = await FollowAsync(taxId, cancellationToken);
         if (_kept.Count > MostKept)
         {
             _kept.Clear();
         }
 
-        _kept[taxId] = (now, found);
+        _kept[taxId] = (clock.GetUtcNow(), found);
         return found;
     }
 

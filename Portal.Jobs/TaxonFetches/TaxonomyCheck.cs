@@ -23,7 +23,7 @@ internal sealed class TaxonomyCheck(IDbContextFactory<PortalDbContext> contexts,
         {
             try
             {
-                var found = await resolver.ResolveAsync(taxId, cancellationToken);
+                var found = await resolver.AskAsync(taxId, cancellationToken);
                 if (found.Taxon is null)
                 {
                     gone += await LoseAsync(taxId, found.Deleted, cancellationToken);

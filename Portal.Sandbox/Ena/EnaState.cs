@@ -65,6 +65,15 @@ public sealed class EnaState
         }
     }
 
+    /// <summary>The taxonomy no longer knows it; its runs stay.</summary>
+    public void Forget(long id)
+    {
+        lock (_lock)
+        {
+            _taxa.Remove(id);
+        }
+    }
+
     /// <summary>Adds a run, or puts it in the place of the one with its accession.</summary>
     public void Add(EnaRunRow run)
     {
