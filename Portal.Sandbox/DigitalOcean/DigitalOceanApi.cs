@@ -72,7 +72,7 @@ internal sealed partial class DigitalOceanApi(DigitalOceanState state, TimeProvi
 
         var wrong = !HostName().IsMatch(name) ? "Only valid hostname characters are allowed. (a-z, A-Z, 0-9, . and -)"
             : Texts("tags").Any(t => !Tag().IsMatch(t)) ? "Tag names may only contain letters, numbers, colons, dashes, and underscores."
-            : Texts("ssh_keys").FirstOrDefault(k => k != state.Fingerprint) is { } unknown ? $"{unknown} are invalid key identifiers for Droplet creation."
+            : Texts("ssh_keys").FirstOrDefault(k => state.Fingerprint.Length > 0 && k != state.Fingerprint) is { } unknown ? $"{unknown} are invalid key identifiers for Droplet creation."
             : System.Text.Encoding.UTF8.GetByteCount(Text("user_data") ?? "") > MostUserData ? "User data must be less than 64 KiB"
             : null;
         return wrong is not null ? Error(422, wrong)
@@ -115,7 +115,7 @@ internal sealed partial class DigitalOceanApi(DigitalOceanState state, TimeProvi
     {
         var age = state.AgeOf(droplet);
         List<object> networks = age < state.BootTime / 2 ? [] : [new { ip_address = $"10.128.192.{droplet.Address.Split('.')[^1]}", netmask = "255.255.0.0", gateway = "nil", type = "private" }];
-        if (age >= state.BootTime)
+        if (age >= state.BootTime && state.GivesPublicAddresses)
         {
             networks.Add(new { ip_address = droplet.Address, netmask = "255.0.0.0", gateway = "127.0.0.1", type = "public" });
         }

@@ -19,11 +19,11 @@ public sealed class DigitalOceanState : IDisposable
     private readonly string _publicKey = "";
     private long _lastId = 3_164_443;
 
-    /// <param name="folder">Where droplets live; null: there are none here.</param>
+    /// <param name="folder">Where droplets live; null: they are on paper, and nothing ever runs on them.</param>
     public DigitalOceanState(string? folder, TimeProvider clock)
     {
         (_clock, _folder) = (clock, folder);
-        (_tools, WhyNot) = folder is null ? (null, "The sandbox was started without a place for droplets.") : DropletTools.Find();
+        (_tools, WhyNot) = folder is null ? (null, "The sandbox was started without a place for droplets, which are on paper only.") : DropletTools.Find();
         if (_tools is null)
         {
             return;
@@ -53,6 +53,9 @@ public sealed class DigitalOceanState : IDisposable
 
     /// <summary>From a droplet's creation until it is active and has its public address; half of it until the private one is shown.</summary>
     public TimeSpan BootTime { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>False: no droplet ever gets one.</summary>
+    public bool GivesPublicAddresses { get; set; } = true;
 
     public int DropletLimit { get; set; } = 25;
 
@@ -98,7 +101,7 @@ public sealed class DigitalOceanState : IDisposable
         SandboxDroplet droplet;
         lock (_gate)
         {
-            if (_tools is null || _droplets.Count >= DropletLimit)
+            if (_droplets.Count >= DropletLimit)
             {
                 return null;
             }
@@ -106,7 +109,7 @@ public sealed class DigitalOceanState : IDisposable
             var id = ++_lastId;
             var taken = _droplets.Values.Select(d => d.Address).ToHashSet(StringComparer.Ordinal);
             var address = Enumerable.Range(2, MostAddresses).Select(n => $"127.0.1.{n}").First(a => !taken.Contains(a));
-            _droplets[id] = droplet = new SandboxDroplet(id, order, Path.Combine(_folder!, $"droplet-{id}"), address, SshPort, _publicKey, _tools, _clock.GetUtcNow());
+            _droplets[id] = droplet = new SandboxDroplet(id, order, Path.Combine(_folder ?? Path.GetTempPath(), $"droplet-{id}"), address, SshPort, _publicKey, _tools, _clock.GetUtcNow());
         }
 
         _ = BootAsync(droplet);

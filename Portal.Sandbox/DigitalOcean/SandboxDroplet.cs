@@ -9,18 +9,21 @@ public sealed class SandboxDroplet
 {
     private const string Mark = "PORTAL_SANDBOX_DROPLET";
 
-    private readonly DropletTools _tools;
+    private readonly DropletTools? _tools;
     private readonly string _user;
     private readonly string _mark;
     private readonly Lock _gate = new();
     private bool _destroyed;
 
-    internal SandboxDroplet(long id, DropletOrder order, string folder, string address, int port, string authorizedKey, DropletTools tools, DateTimeOffset now)
+    internal SandboxDroplet(long id, DropletOrder order, string folder, string address, int port, string authorizedKey, DropletTools? tools, DateTimeOffset now)
     {
         (Id, Order, Folder, Address, Port, CreatedAt, _tools) = (id, order, folder, address, port, now, tools);
         (_user, _mark) = (Environment.UserName, $"{id}-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(Path.Combine(folder, "bin"));
-        File.WriteAllText(Path.Combine(folder, "authorized_keys"), authorizedKey);
+        if (tools is not null)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "bin"));
+            File.WriteAllText(Path.Combine(folder, "authorized_keys"), authorizedKey);
+        }
     }
 
     public long Id { get; }
@@ -46,7 +49,7 @@ public sealed class SandboxDroplet
             Kill(p => p.Contains("sshd_config", StringComparison.Ordinal));
             File.Delete(HostKey);
             File.Delete(HostKey + ".pub");
-            Serve();
+            Serve(_tools ?? throw new InvalidOperationException("This droplet is on paper only."));
         }
     }
 
@@ -54,7 +57,7 @@ public sealed class SandboxDroplet
     {
         lock (_gate)
         {
-            if (_destroyed)
+            if (_destroyed || _tools is null)
             {
                 return;
             }
@@ -66,7 +69,7 @@ public sealed class SandboxDroplet
                 File.SetUnixFileMode(portal, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
 
-            Serve();
+            Serve(_tools);
             var script = Path.Combine(Folder, "user-data");
             File.WriteAllText(script, Order.UserData);
             Start(_tools.Bash, script);
@@ -78,6 +81,11 @@ public sealed class SandboxDroplet
         lock (_gate)
         {
             _destroyed = true;
+            if (_tools is null)
+            {
+                return;
+            }
+
             Kill(_ => true);
             if (Directory.Exists(Folder))
             {
@@ -86,14 +94,14 @@ public sealed class SandboxDroplet
         }
     }
 
-    private void Serve()
+    private void Serve(DropletTools tools)
     {
         if (_user == "root")
         {
             Directory.CreateDirectory("/run/sshd"); // the service would have made it, and sshd insists
         }
 
-        DropletTools.Run(_tools.KeyGen, "-q", "-t", "ed25519", "-N", "", "-C", "droplet", "-f", HostKey);
+        DropletTools.Run(tools.KeyGen, "-q", "-t", "ed25519", "-N", "", "-C", "droplet", "-f", HostKey);
         var config = Path.Combine(Folder, "sshd_config");
         File.WriteAllText(config, $"""
             ListenAddress {Address}
@@ -110,7 +118,7 @@ public sealed class SandboxDroplet
             LogLevel ERROR
 
             """);
-        Start(_tools.Sshd, "-D", "-e", "-f", config);
+        Start(tools.Sshd, "-D", "-e", "-f", config);
     }
 
     private void Start(string program, params string[] arguments)
@@ -129,7 +137,7 @@ public sealed class SandboxDroplet
     private void Kill(Func<string, bool> command)
     {
         var mark = Encoding.UTF8.GetBytes($"{Mark}={_mark}");
-        while (Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)).Count(f => Kill(f, mark, command)) > 0)
+        while (Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)).Select(f => Kill(f, mark, command)).ToList().Contains(true))
         {
             // Once more.
         }

@@ -16,7 +16,7 @@ internal static class ChildProcess
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <exception cref="Win32Exception">There is no such program here.</exception>
-    public static async Task<ChildEnd> RunAsync(string program, IEnumerable<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    public static async Task<ChildEnd> RunAsync(string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["LC_ALL"] = "C"; // its words are read

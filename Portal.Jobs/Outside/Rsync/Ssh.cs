@@ -14,11 +14,16 @@ public sealed class RsyncFailedException(string sentence, int? code, Exception? 
 /// <param name="Delay">Before the first time; doubles, a minute at most.</param>
 public sealed record RsyncPatience(int Retries, TimeSpan Delay);
 
+/// <summary>Runs a program of this machine with arguments and input to its end.</summary>
+public delegate Task<ChildEnd> RunProgram(string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken);
+
 /// <summary>Fetches and removes files of other machines with the system's own rsync and ssh.</summary>
-public sealed class Ssh(RsyncPatience patience, TimeProvider clock)
+/// <param name="run">How programs are run; null: as processes.</param>
+public sealed class Ssh(RsyncPatience patience, TimeProvider clock, RunProgram? run = null)
 {
     private const int LongestWords = 300;
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+    private readonly RunProgram _run = run ?? ChildProcess.RunAsync;
 
     /// <summary>Signs in and does nothing.</summary>
     /// <returns>The key the machine is known by from now on, or why it cannot be reached.</returns>
@@ -86,11 +91,11 @@ public sealed class Ssh(RsyncPatience patience, TimeProvider clock)
         }
     }
 
-    private static async Task<ChildEnd> RunAsync(string program, IEnumerable<string> arguments, string input, SshPlace place, CancellationToken cancellationToken)
+    private async Task<ChildEnd> RunAsync(string program, IReadOnlyList<string> arguments, string input, SshPlace place, CancellationToken cancellationToken)
     {
         try
         {
-            var end = await ChildProcess.RunAsync(program, arguments, Encoding.UTF8.GetBytes(input), cancellationToken);
+            var end = await _run(program, arguments, Encoding.UTF8.GetBytes(input), cancellationToken);
             return end.Code != 0 && place.HostKey is { } pinned && HostKeys.Shown(end.Errors) is { } shown
                 ? throw new HostKeyChangedException(place.Name, HostKeys.Fingerprint(pinned), shown)
                 : end;

@@ -14,9 +14,6 @@ public sealed class DigitalOceanFarm(DigitalOceanClient cloud, Ssh ssh, IOptions
 {
     public const string FarmName = "digitalocean";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan UntilThereIsRoom = TimeSpan.FromMinutes(1);
-
     private DigitalOceanOptions Options => options.Value;
 
     public string Name => FarmName;
@@ -95,7 +92,7 @@ public sealed class DigitalOceanFarm(DigitalOceanClient cloud, Ssh ssh, IOptions
     {
         if (droplet.PublicAddress is not { } address)
         {
-            throw new FarmBusyException($"a public address of {worker.Name}", Soon);
+            throw new FarmBusyException($"a public address of {worker.Name}", Options.DropletPause);
         }
 
         try
@@ -116,7 +113,7 @@ public sealed class DigitalOceanFarm(DigitalOceanClient cloud, Ssh ssh, IOptions
 
     private static long? IdOf(Worker worker) => long.TryParse(worker.Handle, CultureInfo.InvariantCulture, out var id) ? id : null;
 
-    private static async Task<T> AskAsync<T>(string what, Func<Task<T>> ask)
+    private async Task<T> AskAsync<T>(string what, Func<Task<T>> ask)
     {
         try
         {
@@ -124,11 +121,11 @@ public sealed class DigitalOceanFarm(DigitalOceanClient cloud, Ssh ssh, IOptions
         }
         catch (DigitalOceanRefusedException no) when (no.IsLimit)
         {
-            throw new FarmBusyException($"room on DigitalOcean, which says “{no.Words}”", UntilThereIsRoom, no);
+            throw new FarmBusyException($"room on DigitalOcean, which says “{no.Words}”", Options.DropletPause * 4, no);
         }
         catch (DigitalOceanRefusedException no) when (no.IsPending)
         {
-            throw new FarmBusyException($"DigitalOcean while {what}, which says “{no.Words}”", Soon, no);
+            throw new FarmBusyException($"DigitalOcean while {what}, which says “{no.Words}”", Options.DropletPause, no);
         }
         catch (DigitalOceanRefusedException no)
         {
@@ -136,7 +133,7 @@ public sealed class DigitalOceanFarm(DigitalOceanClient cloud, Ssh ssh, IOptions
         }
         catch (DigitalOceanTroubleException trouble)
         {
-            throw new FarmBusyException($"DigitalOcean while {what}: {trouble.Message}", trouble.After is { } after && after > Soon ? after : Soon, trouble);
+            throw new FarmBusyException($"DigitalOcean while {what}: {trouble.Message}", trouble.After is { } after && after > Options.DropletPause ? after : Options.DropletPause, trouble);
         }
     }
 }

@@ -39,6 +39,9 @@ public sealed class DigitalOceanOptions : IValidatableObject
     /// <summary>From its creation until it can be reached.</summary>
     public TimeSpan DropletTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Until something DigitalOcean could not do just now is tried again; four times as long when it has no room.</summary>
+    public TimeSpan DropletPause { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Private key for rsync, readable by the portal alone.</summary>
     public string? SshKeyFile { get; set; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Jobs.Outside;
 using Portal.Jobs.Outside.DigitalOcean;
@@ -16,7 +17,7 @@ internal static class DropletJobs
     {
         var section = configuration.GetSection(TaxonFetchOptions.Section);
         services.AddOptions<DigitalOceanOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(s => new Ssh(new RsyncPatience(Options(s).Retries, Options(s).RetryDelay), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new Ssh(new RsyncPatience(Options(s).Retries, Options(s).RetryDelay), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s =>
         {
             var handler = new MeasuredCalls("digitalocean", s.GetRequiredService<RunTelemetry>(), new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
