@@ -21,6 +21,7 @@ internal sealed record SandboxCommandLine(SandboxOptions Options, bool ExitWithP
                     break;
                 case "--data":
                     options = options with { DataDirectory = Value() };
+                    options = options with { DropletDirectory = Path.GetFullPath(Path.Combine(options.DataDirectory, "droplets")) };
                     break;
                 case "--seed":
                     seed = ReadSeed(Value());

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Portal.Sandbox.Control;
 using Portal.Sandbox.DataService;
 using Portal.Sandbox.Demo;
+using Portal.Sandbox.DigitalOcean;
 using Portal.Sandbox.Ena;
 using Portal.Sandbox.Faults;
 using Portal.Sandbox.Ledger;
@@ -21,6 +22,7 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         DataService = new(options.Clock);
         Ledger = new(options.Clock);
+        DigitalOcean = new(options.DropletDirectory, options.Clock);
         Requests = new(options.RecordedRequests);
     }
 
@@ -31,6 +33,8 @@ public sealed class SandboxHost : IAsyncDisposable
     public EnaState Ena { get; } = new();
 
     public LedgerBook Ledger { get; }
+
+    public DigitalOceanState DigitalOcean { get; }
 
     public FaultSwitchboard Faults { get; } = new();
 
@@ -84,6 +88,7 @@ public sealed class SandboxHost : IAsyncDisposable
             }
         }
 
+        DigitalOcean.Dispose();
         DataService.Dispose();
         Ledger.Dispose();
         _stopping.Dispose();
@@ -133,6 +138,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var ena = new OutsideGate(new EnaPortalApi(Ena, options.Clock), Faults, Requests, options.Clock, _stopping.Token);
         var taxonomy = new OutsideGate(new TaxonomyApi(Ena), Faults, Requests, options.Clock, _stopping.Token);
         var fastq = new OutsideGate(new FastqApi(Ena), Faults, Requests, options.Clock, _stopping.Token);
+        var cloud = new OutsideGate(new DigitalOceanApi(DigitalOcean, options.Clock), Faults, Requests, options.Clock, _stopping.Token);
         var control = new ControlApi(this);
         var s3 = new OutsideGate(new S3Api(Objects), Faults, Requests, options.Clock, _stopping.Token);
         _s3Server = await LoopbackServer.StartAsync(options.S3Port, s3.HandleAsync, cancellationToken);
@@ -140,6 +146,7 @@ public sealed class SandboxHost : IAsyncDisposable
             : LedgerApi.Owns(context.Request.Path) ? ledger.HandleAsync(context)
             : EnaPortalApi.Owns(context.Request.Path) ? ena.HandleAsync(context)
             : TaxonomyApi.Owns(context.Request.Path) ? taxonomy.HandleAsync(context)
+            : DigitalOceanApi.Owns(context.Request.Path) ? cloud.HandleAsync(context)
             : FastqApi.Owns(context.Request.Path) ? fastq.HandleAsync(context) : dataService.HandleAsync(context), cancellationToken);
         Settings = SandboxSettings.Of(this);
     }

@@ -14,6 +14,9 @@ public sealed record SandboxOptions
     /// <summary>Where writes are kept across restarts and examples are stored; null keeps everything in memory.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Where droplets live; null: none can be made.</summary>
+    public string? DropletDirectory { get; init; }
+
     /// <summary>A JSON file with the tables of the Data Service.</summary>
     public string? DataServiceFile { get; init; }
 

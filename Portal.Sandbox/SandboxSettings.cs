@@ -1,3 +1,4 @@
+using Portal.Sandbox.DigitalOcean;
 using Portal.Sandbox.Ena;
 
 namespace Portal.Sandbox;
@@ -40,6 +41,17 @@ internal static class SandboxSettings
             settings["TaxonFetches:CollectTo"] = Path.Combine(Path.GetDirectoryName(results)!, "collected");
             settings["TaxonFetches:TaxonomyDump"] = Path.Combine(Path.GetDirectoryName(results)!, "taxonomy");
             settings["Demo:Taxa"] = DemoTaxa.ToTry;
+        }
+
+        // Workers stay processes of this machine unless somebody sets TaxonFetches:Farm to digitalocean.
+        if (sandbox.DigitalOcean.KeyFile is { } key)
+        {
+            settings["TaxonFetches:DigitalOceanUrl"] = dataService + "/v2";
+            settings["TaxonFetches:DigitalOceanToken"] = DigitalOceanState.Token;
+            settings["TaxonFetches:DropletSshKeys:0"] = sandbox.DigitalOcean.Fingerprint;
+            settings["TaxonFetches:SshKeyFile"] = key;
+            settings["TaxonFetches:SshUser"] = Environment.UserName;
+            settings["TaxonFetches:SshPort"] = $"{sandbox.DigitalOcean.SshPort}";
         }
 
         for (var i = 0; i < sandbox.Catalogues.Count; i++)

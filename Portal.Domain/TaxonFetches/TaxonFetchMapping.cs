@@ -99,3 +99,12 @@ internal sealed class WorkerAssignmentMapping : IEntityTypeConfiguration<WorkerA
         assignment.HasOne<Worker>().WithMany().HasForeignKey(a => a.WorkerId).OnDelete(DeleteBehavior.Cascade);
     }
 }
+
+internal sealed class OrphanMachineMapping : IEntityTypeConfiguration<OrphanMachine>
+{
+    public void Configure(EntityTypeBuilder<OrphanMachine> orphan)
+    {
+        orphan.HasKey(o => o.Key);
+        orphan.Property(o => o.Kind).HasConversion<string>().HasMaxLength(20);
+    }
+}

@@ -43,8 +43,11 @@ public sealed class Worker
     /// <summary>What the farm calls it: process, job, machine.</summary>
     public string? Handle { get; private set; }
 
-    /// <summary>Where its files lie; null once nothing is left there.</summary>
+    /// <summary>Where its files lie; null while nobody knows it yet, and once nothing is left there.</summary>
     public string? Address { get; private set; }
+
+    /// <summary>By which its machine was known at the first contact; null where there is none.</summary>
+    public string? HostKey { get; private set; }
 
     public int Runs { get; private set; }
     public long Bytes { get; private set; }
@@ -86,14 +89,21 @@ public sealed class Worker
     };
 
     /// <summary>It is about to be started, for the first time or again. Its secret is new with every start.</summary>
-    public void Begin(byte[] secretHash, string address)
+    /// <param name="address">Null: as it was, or not known yet.</param>
+    public void Begin(byte[] secretHash, string? address)
     {
-        (State, SecretHash, Address, Handle, Reason) = (WorkerState.Starting, secretHash, address, null, null);
+        (State, SecretHash, Address, Handle, Reason) = (WorkerState.Starting, secretHash, address ?? Address, null, null);
         (Starts, Sequence, SettledAt) = (Starts + 1, 0, null);
     }
 
     /// <summary>The farm has it; it may have spoken already.</summary>
-    public void Started(string handle, DateTimeOffset now) => (Handle, LastSeenAt) = (handle, LastSeenAt ?? now);
+    public void Started(string handle, DateTimeOffset now) => (Handle, LastSeenAt) = (handle, now);
+
+    /// <summary>It can be found now. The key of the first contact stays.</summary>
+    public void Meet(string address, string? hostKey) => (Address, HostKey) = (address, HostKey ?? hostKey);
+
+    /// <summary>Its machine is gone, with everything on it.</summary>
+    public void Vanish() => (Handle, Address, HostKey) = (null, null, null);
 
     /// <summary>Whether what it says follows on what it said.</summary>
     public bool MayMoveTo(WorkerState state) => (State, state) switch
@@ -117,7 +127,7 @@ public sealed class Worker
 
     public void Doubt(string why) => Reason = why;
 
-    public void Destroy(string by, DateTimeOffset now) => (State, DestroyedBy, DestroyedAt, SecretHash, Address) = (WorkerState.Destroyed, by, now, [], null);
+    public void Destroy(string by, DateTimeOffset now) => (State, DestroyedBy, DestroyedAt, SecretHash, Address, HostKey) = (WorkerState.Destroyed, by, now, [], null, null);
 }
 
 /// <summary>Where one run of a worker is.</summary>

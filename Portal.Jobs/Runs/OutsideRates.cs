@@ -52,4 +52,14 @@ public sealed class OutsideRates(NpgsqlDataSource database, IConfiguration confi
             await Task.Delay(TimeSpan.FromSeconds(-left / rate.PerSecond), clock, cancellationToken);
         }
     }
+
+    /// <summary>The system asked for a pause: no node calls it before that is over. Without a configured rate there is nothing to hold.</summary>
+    public async Task HoldAsync(string system, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        await using var hold = database.CreateCommand("""UPDATE portal.outside_rate SET "left" = least("left", -@seconds * per_second), filled_at = greatest(filled_at, @now) WHERE system = @system""");
+        hold.Parameters.AddWithValue("system", system);
+        hold.Parameters.AddWithValue("seconds", pause.TotalSeconds);
+        hold.Parameters.AddWithValue("now", clock.GetUtcNow());
+        await hold.ExecuteNonQueryAsync(cancellationToken);
+    }
 }

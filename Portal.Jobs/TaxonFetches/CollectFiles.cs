@@ -8,10 +8,11 @@ using Portal.Jobs.TaxonFetches.Workers;
 namespace Portal.Jobs.TaxonFetches;
 
 /// <summary>Waits until all workers of the taxon are ready, collects from each, and lets it go. Any doubt keeps everything and asks for a person.</summary>
-public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter starter, FileCollector collector, IWorkerFarm farm, IDbContextFactory<PortalDbContext> contexts, IOptions<TaxonFetchOptions> options, TimeProvider clock)
+public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter starter, WorkerMeetings meetings, FileCollector collector, IWorkerFarm farm, IDbContextFactory<PortalDbContext> contexts, IOptions<TaxonFetchOptions> options, TimeProvider clock)
     : CycleStep(taxa, options, clock)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookSoon = TimeSpan.FromSeconds(2);
 
     public override string Name => "collect-files";
 
@@ -24,22 +25,43 @@ public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter
             return StepResult.Done(string.IsNullOrEmpty(Options.CollectTo) ? "nothing to collect" : "done before");
         }
 
+        try
+        {
+            return await LookAsync(taxon, context, cancellationToken);
+        }
+        catch (FarmBusyException busy)
+        {
+            return StepResult.Wait(busy.WaitsFor, Clock.GetUtcNow() + busy.After);
+        }
+    }
+
+    private async Task<StepResult> LookAsync(Taxon taxon, StepContext context, CancellationToken cancellationToken)
+    {
         // Somebody was asked about these, and has looked since: attention would have kept this step from running.
         var asked = await context.LoadAsync<AskedAbout>(AskedAbout.Key, cancellationToken) ?? new AskedAbout([]);
-        foreach (var broken in (await book.OfAsync(context.RunId, cancellationToken)).Where(w => w.State == WorkerState.Error && asked.Starts.Contains(AskedAbout.Of(w))))
+        foreach (var broken in (await book.OfAsync(context.RunId, cancellationToken)).Where(w => (w.State == WorkerState.Error && asked.Starts.Contains(AskedAbout.Of(w))) || w is { State: WorkerState.Starting, Handle: null }))
         {
             context.Note($"{broken.Name} is started again on what it has");
             await starter.StartAsync(broken, cancellationToken);
         }
 
+        string? unmet;
+        try
+        {
+            unmet = await meetings.MeetAsync(await book.OfAsync(context.RunId, cancellationToken), cancellationToken);
+        }
+        catch (CollectionDoubtException doubt)
+        {
+            return await AskAsync(taxon, doubt.Message, cancellationToken);
+        }
+
+        await NoticeLostAsync(await book.OfAsync(context.RunId, cancellationToken), cancellationToken);
         var workers = await book.OfAsync(context.RunId, cancellationToken);
-        await NoticeLostAsync(workers, cancellationToken);
-        workers = await book.OfAsync(context.RunId, cancellationToken);
         var all = workers.Sum(w => w.Bytes);
         context.Progress(workers.Sum(w => w.IsSettled ? w.Bytes : w.DoneBytes), all, "bytes");
         if (workers.FirstOrDefault(w => !w.IsSettled) is { } busy)
         {
-            return StepResult.WaitForEvent(busy.SettledEvent, $"{Words.Count(workers.Count(w => !w.IsSettled), "worker")} to have fetched their files", Clock.GetUtcNow() + LookAgain);
+            return StepResult.WaitForEvent(busy.SettledEvent, $"{Words.Count(workers.Count(w => !w.IsSettled), "worker")} to have fetched their files", Clock.GetUtcNow() + (unmet is null ? LookAgain : LookSoon));
         }
 
         if (workers.FirstOrDefault(w => w.State == WorkerState.Error) is { } failed)
@@ -49,7 +71,7 @@ public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter
             return result;
         }
 
-        return await CollectAsync(taxon, workers, context, cancellationToken);
+        return unmet is null ? await CollectAsync(taxon, workers, context, cancellationToken) : StepResult.Wait(unmet, Clock.GetUtcNow() + LookSoon);
     }
 
     private async Task<StepResult> CollectAsync(Taxon taxon, IReadOnlyList<Worker> workers, StepContext context, CancellationToken cancellationToken)
@@ -99,14 +121,7 @@ public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter
             var silent = Clock.GetUtcNow() - (worker.LastSeenAt ?? worker.RequestedAt) > Options.LostAfter;
             if (gone || silent)
             {
-                await book.ChangeAsync(worker.Id, async (db, w, now) =>
-                {
-                    if (!w.IsSettled && w.Starts == worker.Starts)
-                    {
-                        w.Lost(gone ? "It ended without a word." : $"It said nothing for {Options.LostAfter.TotalMinutes:0} minutes.", now);
-                        await db.Set<WorkerAssignment>().Where(a => a.WorkerId == w.Id && a.Status == AssignmentStatus.Processing).ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, AssignmentStatus.Error), cancellationToken);
-                    }
-                }, cancellationToken);
+                await meetings.LoseAsync(worker, gone ? "It ended without a word." : $"It said nothing for {Options.LostAfter.TotalMinutes:0} minutes.", gone && farm.AddressOf(worker) is null, cancellationToken);
             }
         }
     }

@@ -34,7 +34,15 @@ public sealed class StartWorkers(TaxonStore taxa, WorkerBook book, WorkerStarter
         foreach (var worker in workers.Where(w => w.State == WorkerState.Requested || w is { State: WorkerState.Starting, Handle: null }))
         {
             await context.GuardAsync(TimeSpan.FromSeconds(10), cancellationToken);
-            await starter.StartAsync(worker, cancellationToken);
+            try
+            {
+                await starter.StartAsync(worker, cancellationToken);
+            }
+            catch (FarmBusyException busy)
+            {
+                return StepResult.Wait(busy.WaitsFor, Clock.GetUtcNow() + busy.After); // the stage stays, and nobody has to look
+            }
+
             context.Note($"{worker.Name} fetches {Words.Count(worker.Runs, "run")}, {worker.Bytes:N0} bytes");
         }
 

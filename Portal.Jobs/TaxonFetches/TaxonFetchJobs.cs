@@ -34,7 +34,9 @@ public static class TaxonFetchJobs
         services.AddSingleton<TaxonPicker>();
         services.AddKeyedSingleton<IWorkerFarm, LocalFarm>(LocalFarm.FarmName);
         services.TryAddSingleton(s => s.GetRequiredKeyedService<IWorkerFarm>(s.GetRequiredService<IOptions<TaxonFetchOptions>>().Value.Farm));
+        services.AddDroplets(configuration);
         services.AddSingleton<WorkerBook>();
+        services.AddSingleton<WorkerMeetings>();
         services.AddSingleton<WorkerStarter>();
         services.AddSingleton<WorkerCallbacks>();
         services.AddSingleton<FileCollector>();

@@ -37,7 +37,7 @@ public sealed record Fault
 
     public required FaultKind Kind { get; init; }
 
-    /// <summary>"data-service" (the default), "s3" or "ledger".</summary>
+    /// <summary>"data-service" (the default), "s3", "ledger", "ena", "ena-taxonomy", "fastq" or "digitalocean".</summary>
     public string Service { get; init; } = "data-service";
 
     /// <summary>A method, "WRITE" for all that change something, or null for all.</summary>

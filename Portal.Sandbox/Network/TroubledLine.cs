@@ -16,6 +16,7 @@ public sealed class TroubledLine : IAsyncDisposable
     private readonly Task _accepting;
     private volatile TaskCompletionSource? _stalled;
     private byte[]? _swallowAfter;
+    private long _answered;
 
     public TroubledLine(IPEndPoint target)
     {
@@ -29,6 +30,12 @@ public sealed class TroubledLine : IAsyncDisposable
     public IPEndPoint Target { get; set; }
 
     public int Port { get; }
+
+    /// <summary>Bytes that came from the server.</summary>
+    public long Answered => Interlocked.Read(ref _answered);
+
+    /// <summary>As if <see cref="Stall"/> were called once so many bytes came from the server; null: never.</summary>
+    public long? StallAfter { get; set; }
 
     /// <summary>Called when nobody answered at the other end.</summary>
     public Action? Refused { get; set; }
@@ -124,6 +131,11 @@ public sealed class TroubledLine : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer, _closing.Token) is > 0 and var read)
             {
+                if (!fromProgram && Interlocked.Add(ref _answered, read) > StallAfter)
+                {
+                    Stall();
+                }
+
                 await (_stalled?.Task.WaitAsync(_closing.Token) ?? Task.CompletedTask);
                 if (fromProgram && Volatile.Read(ref _swallowAfter) is { } wanted && buffer.AsSpan(0, read).IndexOf(wanted) >= 0)
                 {

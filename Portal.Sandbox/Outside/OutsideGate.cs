@@ -103,7 +103,7 @@ internal sealed class OutsideGate(IOutsideService service, FaultSwitchboard faul
         }
 
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        return new(context.Request.Method, context.Request.Path.Value ?? "/", target, context.Request.Query, body) { Range = FirstByte(context) };
+        return new(context.Request.Method, context.Request.Path.Value ?? "/", target, context.Request.Query, body) { Range = FirstByte(context), Authorization = context.Request.Headers.Authorization.ToString() };
     }
 
     private static long? FirstByte(HttpContext context) => context.Request.GetTypedHeaders().Range is { Unit.Value: "bytes", Ranges: { Count: 1 } ranges } ? ranges.First().From : null;

@@ -8,6 +8,9 @@ public sealed record ServiceRequest(string Method, string Path, string RawTarget
     /// <summary>The first byte that is wanted; null: all of them.</summary>
     public long? Range { get; init; }
 
+    /// <summary>The header of that name, as it came.</summary>
+    public string Authorization { get; init; } = "";
+
     public bool Writes => Method is "POST" or "PATCH" or "PUT" or "DELETE";
 }
 

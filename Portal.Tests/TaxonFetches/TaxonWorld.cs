@@ -25,15 +25,24 @@ internal sealed class TaxonWorld : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<TaxonWorld> StartAsync(TestDatabase database, Action<IServiceCollection>? services = null, params (string Key, string? Value)[] settings)
+    public static Task<TaxonWorld> StartAsync(TestDatabase database, Action<IServiceCollection>? services = null, params (string Key, string? Value)[] settings) =>
+        StartAsync(new SandboxOptions(), database, services, settings, withCloud: false);
+
+    /// <param name="withCloud">DigitalOcean is asked where the sandbox plays it, also where droplets are on paper.</param>
+    public static async Task<TaxonWorld> StartAsync(SandboxOptions outside, TestDatabase database, Action<IServiceCollection>? services, (string Key, string? Value)[] settings, bool withCloud)
     {
-        var sandbox = await SandboxHost.StartAsync(new SandboxOptions());
+        var sandbox = await SandboxHost.StartAsync(outside);
         DemoTaxa.Build(sandbox.Ena);
         var configuration = sandbox.Settings.ToDictionary(s => s.Key, string? (s) => s.Value);
         configuration["TaxonFetches:RetryDelay"] = "00:00:00.005";
         configuration["TaxonFetches:CallTimeout"] = "00:00:20";
         configuration["TaxonFetches:IdleCap"] = "01:00:00"; // nothing is picked but by what a test does
         configuration["TaxonFetches:TaxonomyDump"] = Dump();
+        if (withCloud)
+        {
+            configuration["TaxonFetches:DigitalOceanUrl"] = $"{sandbox.DataServiceUrl}v2";
+        }
+
         foreach (var (key, value) in settings)
         {
             configuration[key] = value;

@@ -17,7 +17,7 @@ internal sealed class WorkerVerb(CommandConsole console) : ILocalVerb
         command.SetAction(async (_, cancellationToken) =>
         {
             using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(20) }) { Timeout = Longest };
-            return await new WorkerProgram(http, await ReadAsync(cancellationToken)).RunAsync(cancellationToken);
+            return await new WorkerProgram(http, await (await ReadAsync(cancellationToken)).WholeAsync(http, cancellationToken)).RunAsync(cancellationToken);
         });
         return command;
     }

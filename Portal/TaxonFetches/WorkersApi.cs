@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Portal.Domain.Accounts;
+using Portal.Domain.Runs;
 using Portal.Jobs.TaxonFetches.Workers;
 using Portal.Shell;
 
@@ -19,6 +21,7 @@ internal static class WorkersApi
         workers.MapPost("/{id:guid}/destroy", Destroy);
 
         // A worker has no account: its own secret says who it is.
+        workers.MapGet("/{id:guid}/order", Order).AllowAnonymous();
         workers.MapPost("/{id:guid}/callback", Callback).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(LargestMessage));
     }
 
@@ -31,12 +34,21 @@ internal static class WorkersApi
         return TypedResults.NoContent();
     }
 
+    private static async Task<JsonHttpResult<WorkerOrder>> Order(Guid id, HttpRequest request, WorkerCallbacks callbacks, WorkerBook book, WorkerStarter starter, CancellationToken cancellationToken)
+    {
+        var secret = SecretOf(request);
+        await callbacks.RequireAsync(id, secret, cancellationToken);
+        var worker = await book.FindAsync(id, cancellationToken) ?? throw new NotFoundException("There is no such worker here.");
+        return TypedResults.Json(await starter.OrderAsync(worker, secret!, cancellationToken), RunParameters.Json);
+    }
+
     private static async Task<NoContent> Callback(Guid id, WorkerMessage message, HttpRequest request, WorkerCallbacks callbacks, CancellationToken cancellationToken)
     {
-        var header = request.Headers.Authorization.ToString();
-        await callbacks.HearAsync(id, header.StartsWith(Bearer, StringComparison.Ordinal) ? header[Bearer.Length..].Trim() : null, message, cancellationToken);
+        await callbacks.HearAsync(id, SecretOf(request), message, cancellationToken);
         return TypedResults.NoContent();
     }
+
+    private static string? SecretOf(HttpRequest request) => request.Headers.Authorization.ToString() is var header && header.StartsWith(Bearer, StringComparison.Ordinal) ? header[Bearer.Length..].Trim() : null;
 }
 
 /// <param name="ConfirmedName">The worker's name, where something of it is not collected.</param>

@@ -2519,6 +2519,38 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("filter_defaults", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.OrphanMachine", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Sentence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sentence");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Key")
+                        .HasName("pk_orphan_machine");
+
+                    b.ToTable("orphan_machine", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.TaxonFetches.ReadFile", b =>
                 {
                     b.Property<string>("RunAccession")
@@ -3025,6 +3057,10 @@ namespace Portal.Domain.Storage.Migrations
                     b.Property<string>("Handle")
                         .HasColumnType("text")
                         .HasColumnName("handle");
+
+                    b.Property<string>("HostKey")
+                        .HasColumnType("text")
+                        .HasColumnName("host_key");
 
                     b.Property<DateTimeOffset?>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")

@@ -6,13 +6,11 @@ using Portal.Domain.TaxonFetches;
 namespace Portal.Jobs.TaxonFetches.Workers;
 
 /// <summary>Something does not fit; nothing is removed, and a person has to look.</summary>
-internal sealed class CollectionDoubtException(string sentence) : Exception(sentence);
+internal sealed class CollectionDoubtException(string sentence, Exception? cause = null) : Exception(sentence, cause);
 
-/// <summary>Fetches what a worker has, in the safe order: copy, verify, record; only then is anything removed, and the worker with it.</summary>
+/// <summary>Fetches what a worker has, in the safe order: transfer, verify, record; only then is anything removed, and the worker with it.</summary>
 public sealed class FileCollector(WorkerBook book, IWorkerFarm farm, IOptions<TaxonFetchOptions> options)
 {
-    private const int Buffer = 1 << 20;
-
     /// <exception cref="CollectionDoubtException">A file is missing or is not what ENA listed.</exception>
     internal async Task CollectAsync(Worker worker, Func<long, Task> progress, CancellationToken cancellationToken)
     {
@@ -21,9 +19,10 @@ public sealed class FileCollector(WorkerBook book, IWorkerFarm farm, IOptions<Ta
         {
             if (assignment.Status == AssignmentStatus.Ready)
             {
+                await farm.Transport.BringAsync(worker, [.. files.Select(Relative)], ArrivalsOf(worker), cancellationToken);
                 foreach (var file in files)
                 {
-                    await CopyAsync(worker, file, cancellationToken);
+                    await KeepAsync(worker, file, cancellationToken);
                 }
 
                 await book.ChangeAsync(worker.Id, (db, _, now) => db.Set<WorkerAssignment>().Where(a => a.WorkerId == worker.Id && a.RunAccession == assignment.RunAccession)
@@ -41,53 +40,60 @@ public sealed class FileCollector(WorkerBook book, IWorkerFarm farm, IOptions<Ta
         }, cancellationToken);
     }
 
-    /// <summary>Nothing of it is needed any more.</summary>
+    /// <summary>Nothing of it is needed any more: its files go, then it does, and then its address is forgotten.</summary>
+    /// <exception cref="CollectionDoubtException">Something is neither collected nor given up.</exception>
     internal async Task DestroyAsync(Worker worker, string by, CancellationToken cancellationToken)
     {
+        var assignments = await book.AssignmentsAsync(worker.Id, cancellationToken);
+        if (assignments.Count(a => a.Assignment.Status is not (AssignmentStatus.Collected or AssignmentStatus.Abandoned)) is > 0 and var left)
+        {
+            throw new CollectionDoubtException($"{worker.Name} has {Words.Count(left, "run")} that nobody collected or gave up, so it stays.");
+        }
+
+        if (worker.Address is not null && await farm.IsThereAsync(worker, cancellationToken) != false)
+        {
+            await farm.Transport.ClearAsync(worker, [.. assignments.Where(a => a.Assignment.Status == AssignmentStatus.Collected).SelectMany(a => a.Files).Select(Relative)], cancellationToken);
+        }
+
         await farm.DestroyAsync(worker, cancellationToken);
         await book.ChangeAsync(worker.Id, (_, w, now) =>
         {
             w.Destroy(by, now);
             return Task.CompletedTask;
         }, cancellationToken);
+        if (Directory.Exists(ArrivalsOf(worker)))
+        {
+            Directory.Delete(ArrivalsOf(worker), recursive: true);
+        }
     }
 
-    private async Task CopyAsync(Worker worker, ReadFile file, CancellationToken cancellationToken)
+    private static string Relative(ReadFile file) => $"{file.RunAccession}/{file.Name}";
+
+    // Nothing stands among the collected files that was not verified.
+    private string ArrivalsOf(Worker worker) => Path.Combine(options.Value.CollectTo!, ".arriving", worker.Id.ToString("N"));
+
+    private async Task KeepAsync(Worker worker, ReadFile file, CancellationToken cancellationToken)
     {
-        var source = Path.Combine(farm.AddressOf(worker), file.RunAccession, file.Name);
-        var folder = Path.Combine(options.Value.CollectTo!, $"{worker.TaxId}", file.RunAccession);
-        var target = Path.Combine(folder, file.Name);
-        if (!File.Exists(source))
+        var arrived = new FileInfo(Path.Combine(ArrivalsOf(worker), file.RunAccession, file.Name));
+        if (!arrived.Exists || arrived.LinkTarget is not null)
         {
             throw new CollectionDoubtException($"{worker.Name} said it is ready, but {file.Name} is not there.");
         }
 
-        Directory.CreateDirectory(folder);
-        var part = target + ".part";
-        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-        var bytes = 0L;
-        await using (var from = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, useAsync: true))
-        await using (var to = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, Buffer, useAsync: true))
+        await using (var content = new FileStream(arrived.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, useAsync: true))
         {
-            var buffer = new byte[Buffer];
-            while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            var (bytes, sum) = (content.Length, Convert.ToHexStringLower(await CryptographicOperations.HashDataAsync(HashAlgorithmName.MD5, content, cancellationToken)));
+            if (bytes != file.Bytes || (file.Md5.Length > 0 && sum != file.Md5))
             {
-                md5.AppendData(buffer, 0, read);
-                await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                bytes += read;
+                content.Close();
+                arrived.Delete();
+                throw new CollectionDoubtException($"{file.Name} of {worker.Name} is not what ENA lists: {bytes:N0} bytes with MD5 {sum} instead of {file.Bytes:N0} with {file.Md5}.");
             }
 
-            await to.FlushAsync(cancellationToken);
-            to.Flush(flushToDisk: true);
+            content.Flush(flushToDisk: true);
         }
 
-        var sum = Convert.ToHexStringLower(md5.GetHashAndReset());
-        if (bytes != file.Bytes || (file.Md5.Length > 0 && sum != file.Md5))
-        {
-            File.Delete(part);
-            throw new CollectionDoubtException($"{file.Name} of {worker.Name} is not what ENA lists: {bytes:N0} bytes with MD5 {sum} instead of {file.Bytes:N0} with {file.Md5}.");
-        }
-
-        File.Move(part, target, overwrite: true);
+        var folder = Directory.CreateDirectory(Path.Combine(options.Value.CollectTo!, $"{worker.TaxId}", file.RunAccession)).FullName;
+        arrived.MoveTo(Path.Combine(folder, file.Name), overwrite: true);
     }
 }

@@ -52,7 +52,8 @@ public sealed class WorkerCallbacks(WorkerBook book, IDbContextFactory<PortalDbC
         }
     }
 
-    private async Task RequireAsync(Guid id, string? secret, CancellationToken cancellationToken)
+    /// <exception cref="RuleException">401 unknown or destroyed, 403 another worker's secret.</exception>
+    public async Task RequireAsync(Guid id, string? secret, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(secret))
         {

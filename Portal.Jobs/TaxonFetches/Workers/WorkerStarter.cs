@@ -13,9 +13,15 @@ public sealed class WorkerStarter(WorkerBook book, IWorkerFarm farm, IServicePro
 {
     public async Task StartAsync(Worker worker, CancellationToken cancellationToken)
     {
+        if (worker is { State: WorkerState.Starting, Handle: null } && await farm.FindAsync(worker, cancellationToken) is { } found)
+        {
+            await WriteDownAsync(worker, found, cancellationToken); // by a node that died before it could; the worker has its secret already
+            return;
+        }
+
         var secret = WorkerSecrets.New();
         var address = farm.AddressOf(worker);
-        var files = (await book.AssignmentsAsync(worker.Id, cancellationToken)).SelectMany(a => a.Files).Select(Order).ToList();
+        var order = await OrderAsync(worker, secret, cancellationToken);
 
         // The secret first: whoever was started before, by a node that died, is no longer listened to.
         await book.ChangeAsync(worker.Id, async (db, w, _) =>
@@ -23,13 +29,18 @@ public sealed class WorkerStarter(WorkerBook book, IWorkerFarm farm, IServicePro
             w.Begin(WorkerSecrets.Hash(secret), address);
             await db.Set<WorkerAssignment>().Where(a => a.WorkerId == w.Id && a.Status == AssignmentStatus.Error).ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, AssignmentStatus.Processing).SetProperty(a => a.Reason, (string?)null), cancellationToken);
         }, cancellationToken);
-        var handle = await farm.StartAsync(worker, new WorkerOrder(worker.Id, secret, Callback(worker.Id), address, files), cancellationToken);
-        await book.ChangeAsync(worker.Id, (_, w, now) =>
-        {
-            w.Started(handle, now);
-            return Task.CompletedTask;
-        }, cancellationToken);
+        await WriteDownAsync(worker, await farm.StartAsync(worker, order, cancellationToken), cancellationToken);
     }
+
+    /// <summary>All that a worker is told.</summary>
+    public async Task<WorkerOrder> OrderAsync(Worker worker, string secret, CancellationToken cancellationToken) =>
+        new(worker.Id, secret, Callback(worker.Id), farm.FolderOf(worker), [.. (await book.AssignmentsAsync(worker.Id, cancellationToken)).SelectMany(a => a.Files).Select(Order)]);
+
+    private Task WriteDownAsync(Worker worker, string handle, CancellationToken cancellationToken) => book.ChangeAsync(worker.Id, (_, w, now) =>
+    {
+        w.Started(handle, now);
+        return Task.CompletedTask;
+    }, cancellationToken);
 
     private OrderedFile Order(ReadFile file) => new(file.RunAccession, file.Name, Address(file), file.Bytes ?? throw new StepFailedException($"The size of {file.Path} is not known."), file.Md5);
 
