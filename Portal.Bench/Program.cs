@@ -28,9 +28,9 @@ if (args is [ChaosNode.Verb, var nodeName, var database, var witness])
     return await ChaosNode.RunAsync(nodeName, database, witness);
 }
 
-if (args is [LoadNode.Verb, var loadNode, var loadDatabase, var settings])
+if (args is [LoadNode.Verb, var loadNode, var loadDatabase, var settings, var role, var loadPort])
 {
-    return await LoadNode.RunAsync(loadNode, loadDatabase, settings);
+    return await LoadNode.RunAsync(loadNode, loadDatabase, settings, role, int.Parse(loadPort));
 }
 
 if (args is [ChaosCommand.Verb, .. var chaos])

@@ -4,7 +4,7 @@ using Portal.Shell.Hosting;
 
 namespace Portal.Bench.Chaos;
 
-/// <summary>A worker in a process of its own that loads manifests until it is killed.</summary>
+/// <summary>A node in a process of its own, with settings of its own, until it is killed.</summary>
 internal sealed class LoadNode : IAsyncDisposable
 {
     public const string Verb = "chaos-load-node";
@@ -13,10 +13,10 @@ internal sealed class LoadNode : IAsyncDisposable
 
     private LoadNode(Process process) => _process = process;
 
-    public static LoadNode Start(string name, string connectionString, IReadOnlyDictionary<string, string> settings)
+    public static LoadNode Start(string name, string connectionString, IReadOnlyDictionary<string, string> settings, string role = "worker", int port = 0)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { typeof(LoadNode).Assembly.Location, Verb, name, connectionString, JsonSerializer.Serialize(settings) })
+        foreach (var argument in new[] { typeof(LoadNode).Assembly.Location, Verb, name, connectionString, JsonSerializer.Serialize(settings), role, $"{port}" })
         {
             start.ArgumentList.Add(argument);
         }
@@ -31,16 +31,16 @@ internal sealed class LoadNode : IAsyncDisposable
     }
 
     /// <summary>The child's side.</summary>
-    public static async Task<int> RunAsync(string name, string connectionString, string settings)
+    public static async Task<int> RunAsync(string name, string connectionString, string settings, string role, int port)
     {
         var folder = Directory.CreateTempSubdirectory("portal-chaos-").FullName;
-        await using var host = await StartHostAsync("worker", name, folder, connectionString, JsonSerializer.Deserialize<Dictionary<string, string>>(settings)!);
+        await using var host = await StartHostAsync(role, name, folder, connectionString, JsonSerializer.Deserialize<Dictionary<string, string>>(settings)!, port);
         await Task.Delay(Timeout.Infinite);
         return 0;
     }
 
-    public static Task<PortalHost> StartHostAsync(string role, string name, string folder, string connectionString, IReadOnlyDictionary<string, string> settings) =>
-        PortalHost.StartAsync(["--data", folder, "--port", "0", "--role", role], builder =>
+    public static Task<PortalHost> StartHostAsync(string role, string name, string folder, string connectionString, IReadOnlyDictionary<string, string> settings, int port = 0) =>
+        PortalHost.StartAsync(["--data", folder, "--port", $"{port}", "--role", role], builder =>
         {
             ChaosSettings.Apply(builder, name, connectionString, _ => { });
             foreach (var (key, value) in settings)

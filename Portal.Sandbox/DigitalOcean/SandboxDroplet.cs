@@ -53,6 +53,15 @@ public sealed class SandboxDroplet
         }
     }
 
+    /// <summary>As if the system had run out of memory: what works on it ends without a word.</summary>
+    public void KillWorker()
+    {
+        lock (_gate)
+        {
+            Kill(p => p.Contains("worker", StringComparison.Ordinal));
+        }
+    }
+
     internal void Boot()
     {
         lock (_gate)

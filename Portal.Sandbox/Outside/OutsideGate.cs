@@ -113,13 +113,13 @@ internal sealed class OutsideGate(IOutsideService service, FaultSwitchboard faul
         var response = context.Response;
         response.StatusCode = reply.Status;
         response.ContentType = reply.ContentType;
-        response.ContentLength = reply.Body.Length;
+        response.ContentLength = reply.Body.Length > 0 ? reply.Body.Length : null;
         foreach (var (name, value) in reply.Headers)
         {
             response.Headers[name] = value;
         }
 
-        if (!HttpMethods.IsHead(context.Request.Method))
+        if (reply.Body.Length > 0 && !HttpMethods.IsHead(context.Request.Method)) // 204 may have no body, not even an empty one
         {
             await response.Body.WriteAsync(reply.Body, context.RequestAborted);
         }
