@@ -18,7 +18,7 @@ public sealed class SandboxDroplet
     internal SandboxDroplet(long id, DropletOrder order, string folder, string address, int port, string authorizedKey, DropletTools? tools, DateTimeOffset now)
     {
         (Id, Order, Folder, Address, Port, CreatedAt, _tools) = (id, order, folder, address, port, now, tools);
-        (_user, _mark) = (Environment.UserName, $"{id}-{Guid.NewGuid():N}");
+        (_user, _mark) = (Environment.UserName, $"{Mark}={folder}/");
         if (tools is not null)
         {
             Directory.CreateDirectory(Path.Combine(folder, "bin"));
@@ -46,10 +46,20 @@ public sealed class SandboxDroplet
     {
         lock (_gate)
         {
-            Kill(p => p.Contains("sshd_config", StringComparison.Ordinal));
+            Kill(_mark, p => p.Contains("sshd_config", StringComparison.Ordinal));
             File.Delete(HostKey);
             File.Delete(HostKey + ".pub");
             Serve(_tools ?? throw new InvalidOperationException("This droplet is on paper only."));
+        }
+    }
+
+    /// <summary>Ends what droplets of an earlier life in this folder left running.</summary>
+    internal static void Bury(string folder)
+    {
+        Kill($"{Mark}={folder}/droplet-", _ => true);
+        foreach (var left in Directory.EnumerateDirectories(folder, "droplet-*"))
+        {
+            Directory.Delete(left, recursive: true);
         }
     }
 
@@ -86,7 +96,7 @@ public sealed class SandboxDroplet
                 return;
             }
 
-            Kill(_ => true);
+            Kill(_mark, _ => true);
             if (Directory.Exists(Folder))
             {
                 Directory.Delete(Folder, recursive: true);
@@ -114,7 +124,7 @@ public sealed class SandboxDroplet
             PasswordAuthentication no
             KbdInteractiveAuthentication no
             PermitRootLogin prohibit-password
-            ForceCommand cd '{Folder}' && export HOME='{Folder}' PATH='{Folder}/bin':"$PATH" {Mark}={_mark} && eval "$SSH_ORIGINAL_COMMAND"
+            ForceCommand cd '{Folder}' && export HOME='{Folder}' PATH='{Folder}/bin':"$PATH" {Mark}='{Folder}/' && eval "$SSH_ORIGINAL_COMMAND"
             LogLevel ERROR
 
             """);
@@ -124,7 +134,7 @@ public sealed class SandboxDroplet
     private void Start(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        (start.Environment["HOME"], start.Environment["PATH"], start.Environment[Mark]) = (Folder, $"{Folder}/bin:{Environment.GetEnvironmentVariable("PATH")}", _mark);
+        (start.Environment["HOME"], start.Environment["PATH"], start.Environment[Mark]) = (Folder, $"{Folder}/bin:{Environment.GetEnvironmentVariable("PATH")}", $"{Folder}/");
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         process.OutputDataReceived += (_, _) => { };
@@ -134,9 +144,9 @@ public sealed class SandboxDroplet
     }
 
     // Whoever was started on a droplet carries its mark, and so do all they started; until nobody is left who could start another.
-    private void Kill(Func<string, bool> command)
+    private static void Kill(string marked, Func<string, bool> command)
     {
-        var mark = Encoding.UTF8.GetBytes($"{Mark}={_mark}");
+        var mark = Encoding.UTF8.GetBytes(marked);
         while (Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)).Select(f => Kill(f, mark, command)).ToList().Contains(true))
         {
             // Once more.
