@@ -11,14 +11,13 @@ public sealed class SandboxDroplet
 
     private readonly DropletTools? _tools;
     private readonly string _user;
-    private readonly string _mark;
     private readonly Lock _gate = new();
     private bool _destroyed;
 
     internal SandboxDroplet(long id, DropletOrder order, string folder, string address, int port, string authorizedKey, DropletTools? tools, DateTimeOffset now)
     {
         (Id, Order, Folder, Address, Port, CreatedAt, _tools) = (id, order, folder, address, port, now, tools);
-        (_user, _mark) = (Environment.UserName, $"{Mark}={folder}/");
+        _user = Environment.UserName;
         if (tools is not null)
         {
             Directory.CreateDirectory(Path.Combine(folder, "bin"));
@@ -41,22 +40,18 @@ public sealed class SandboxDroplet
 
     private string HostKey => Path.Combine(Folder, "host_key");
 
-    /// <summary>It is another machine at the same address: its ssh server has a new key.</summary>
+    /// <summary>It is another machine at the same address: its ssh server shows a new key from the next connection on.</summary>
     public void ChangeHostKey()
     {
-        lock (_gate)
-        {
-            Kill(_mark, p => p.Contains("sshd_config", StringComparison.Ordinal));
-            File.Delete(HostKey);
-            File.Delete(HostKey + ".pub");
-            Serve(_tools ?? throw new InvalidOperationException("This droplet is on paper only."));
-        }
+        MakeKey((_tools ?? throw new InvalidOperationException("This droplet is on paper only.")).KeyGen, HostKey + "_next");
+        File.Move(HostKey + "_next", HostKey, overwrite: true);
+        File.Move(HostKey + "_next.pub", HostKey + ".pub", overwrite: true);
     }
 
     /// <summary>Ends what droplets of an earlier life in this folder left running.</summary>
     internal static void Bury(string folder)
     {
-        Kill($"{Mark}={folder}/droplet-", _ => true);
+        Kill($"{folder}/droplet-");
         foreach (var left in Directory.EnumerateDirectories(folder, "droplet-*"))
         {
             Directory.Delete(left, recursive: true);
@@ -96,13 +91,15 @@ public sealed class SandboxDroplet
                 return;
             }
 
-            Kill(_mark, _ => true);
+            Kill($"{Folder}/");
             if (Directory.Exists(Folder))
             {
                 Directory.Delete(Folder, recursive: true);
             }
         }
     }
+
+    private static void MakeKey(string keyGen, string file) => DropletTools.Run(keyGen, "-q", "-t", "ed25519", "-N", "", "-C", "droplet", "-f", file);
 
     private void Serve(DropletTools tools)
     {
@@ -111,7 +108,7 @@ public sealed class SandboxDroplet
             Directory.CreateDirectory("/run/sshd"); // the service would have made it, and sshd insists
         }
 
-        DropletTools.Run(tools.KeyGen, "-q", "-t", "ed25519", "-N", "", "-C", "droplet", "-f", HostKey);
+        MakeKey(tools.KeyGen, HostKey);
         var config = Path.Combine(Folder, "sshd_config");
         File.WriteAllText(config, $"""
             ListenAddress {Address}
@@ -144,20 +141,21 @@ public sealed class SandboxDroplet
     }
 
     // Whoever was started on a droplet carries its mark, and so do all they started; until nobody is left who could start another.
-    private static void Kill(string marked, Func<string, bool> command)
+    private static void Kill(string below)
     {
-        var mark = Encoding.UTF8.GetBytes(marked);
-        while (Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)).Select(f => Kill(f, mark, command)).ToList().Contains(true))
+        var mark = Encoding.UTF8.GetBytes($"{Mark}={below}");
+        while (Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)).Select(f => Kill(f, mark, below)).ToList().Contains(true))
         {
             // Once more.
         }
     }
 
-    private static bool Kill(string folder, byte[] mark, Func<string, bool> command)
+    private static bool Kill(string folder, byte[] mark, string below)
     {
         try
         {
-            if (File.ReadAllBytes($"{folder}/environ").AsSpan().IndexOf(mark) < 0 || !command(File.ReadAllText($"{folder}/cmdline")))
+            // sshd writes its title over its environment; the title names its configuration.
+            if (File.ReadAllBytes($"{folder}/environ").AsSpan().IndexOf(mark) < 0 && !(File.ReadAllText($"{folder}/cmdline") is var title && title.Contains("sshd_config", StringComparison.Ordinal) && title.Contains(below, StringComparison.Ordinal)))
             {
                 return false;
             }
