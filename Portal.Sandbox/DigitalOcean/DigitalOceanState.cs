@@ -29,7 +29,8 @@ public sealed class DigitalOceanState : IDisposable
             return;
         }
 
-        KeyFile = Path.Combine(Directory.CreateDirectory(folder!).FullName, "collector_key");
+        SandboxDroplet.Bury(Directory.CreateDirectory(folder!).FullName);
+        KeyFile = Path.Combine(folder!, "collector_key");
         if (!File.Exists(KeyFile))
         {
             DropletTools.Run(_tools.KeyGen, "-q", "-t", "ed25519", "-N", "", "-C", "collector", "-f", KeyFile);

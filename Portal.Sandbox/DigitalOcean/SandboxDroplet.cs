@@ -11,14 +11,13 @@ public sealed class SandboxDroplet
 
     private readonly DropletTools? _tools;
     private readonly string _user;
-    private readonly string _mark;
     private readonly Lock _gate = new();
     private bool _destroyed;
 
     internal SandboxDroplet(long id, DropletOrder order, string folder, string address, int port, string authorizedKey, DropletTools? tools, DateTimeOffset now)
     {
         (Id, Order, Folder, Address, Port, CreatedAt, _tools) = (id, order, folder, address, port, now, tools);
-        (_user, _mark) = (Environment.UserName, $"{id}-{Guid.NewGuid():N}");
+        _user = Environment.UserName;
         if (tools is not null)
         {
             Directory.CreateDirectory(Path.Combine(folder, "bin"));
@@ -41,15 +40,21 @@ public sealed class SandboxDroplet
 
     private string HostKey => Path.Combine(Folder, "host_key");
 
-    /// <summary>It is another machine at the same address: its ssh server has a new key.</summary>
+    /// <summary>It is another machine at the same address: its ssh server shows a new key from the next connection on.</summary>
     public void ChangeHostKey()
     {
-        lock (_gate)
+        MakeKey((_tools ?? throw new InvalidOperationException("This droplet is on paper only.")).KeyGen, HostKey + "_next");
+        File.Move(HostKey + "_next", HostKey, overwrite: true);
+        File.Move(HostKey + "_next.pub", HostKey + ".pub", overwrite: true);
+    }
+
+    /// <summary>Ends what droplets of an earlier life in this folder left running.</summary>
+    internal static void Bury(string folder)
+    {
+        Kill($"{folder}/droplet-");
+        foreach (var left in Directory.EnumerateDirectories(folder, "droplet-*"))
         {
-            Kill(p => p.Contains("sshd_config", StringComparison.Ordinal));
-            File.Delete(HostKey);
-            File.Delete(HostKey + ".pub");
-            Serve(_tools ?? throw new InvalidOperationException("This droplet is on paper only."));
+            Directory.Delete(left, recursive: true);
         }
     }
 
@@ -95,13 +100,15 @@ public sealed class SandboxDroplet
                 return;
             }
 
-            Kill(_ => true);
+            Kill($"{Folder}/");
             if (Directory.Exists(Folder))
             {
                 Directory.Delete(Folder, recursive: true);
             }
         }
     }
+
+    private static void MakeKey(string keyGen, string file) => DropletTools.Run(keyGen, "-q", "-t", "ed25519", "-N", "", "-C", "droplet", "-f", file);
 
     private void Serve(DropletTools tools)
     {
@@ -110,7 +117,7 @@ public sealed class SandboxDroplet
             Directory.CreateDirectory("/run/sshd"); // the service would have made it, and sshd insists
         }
 
-        DropletTools.Run(tools.KeyGen, "-q", "-t", "ed25519", "-N", "", "-C", "droplet", "-f", HostKey);
+        MakeKey(tools.KeyGen, HostKey);
         var config = Path.Combine(Folder, "sshd_config");
         File.WriteAllText(config, $"""
             ListenAddress {Address}
@@ -123,7 +130,7 @@ public sealed class SandboxDroplet
             PasswordAuthentication no
             KbdInteractiveAuthentication no
             PermitRootLogin prohibit-password
-            ForceCommand cd '{Folder}' && export HOME='{Folder}' PATH='{Folder}/bin':"$PATH" {Mark}={_mark} && eval "$SSH_ORIGINAL_COMMAND"
+            ForceCommand cd '{Folder}' && export HOME='{Folder}' PATH='{Folder}/bin':"$PATH" {Mark}='{Folder}/' && eval "$SSH_ORIGINAL_COMMAND"
             LogLevel ERROR
 
             """);
@@ -133,7 +140,7 @@ public sealed class SandboxDroplet
     private void Start(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        (start.Environment["HOME"], start.Environment["PATH"], start.Environment[Mark]) = (Folder, $"{Folder}/bin:{Environment.GetEnvironmentVariable("PATH")}", _mark);
+        (start.Environment["HOME"], start.Environment["PATH"], start.Environment[Mark]) = (Folder, $"{Folder}/bin:{Environment.GetEnvironmentVariable("PATH")}", $"{Folder}/");
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         process.OutputDataReceived += (_, _) => { };
@@ -143,20 +150,21 @@ public sealed class SandboxDroplet
     }
 
     // Whoever was started on a droplet carries its mark, and so do all they started; until nobody is left who could start another.
-    private void Kill(Func<string, bool> command)
+    private static void Kill(string below)
     {
-        var mark = Encoding.UTF8.GetBytes($"{Mark}={_mark}");
-        while (Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)).Select(f => Kill(f, mark, command)).ToList().Contains(true))
+        var mark = Encoding.UTF8.GetBytes($"{Mark}={below}");
+        while (Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)).Select(f => Kill(f, mark, below)).ToList().Contains(true))
         {
             // Once more.
         }
     }
 
-    private static bool Kill(string folder, byte[] mark, Func<string, bool> command)
+    private static bool Kill(string folder, byte[] mark, string below)
     {
         try
         {
-            if (File.ReadAllBytes($"{folder}/environ").AsSpan().IndexOf(mark) < 0 || !command(File.ReadAllText($"{folder}/cmdline")))
+            // sshd writes its title over its environment; the title names its configuration.
+            if (File.ReadAllBytes($"{folder}/environ").AsSpan().IndexOf(mark) < 0 && !(File.ReadAllText($"{folder}/cmdline") is var title && title.Contains("sshd_config", StringComparison.Ordinal) && title.Contains(below, StringComparison.Ordinal)))
             {
                 return false;
             }

@@ -35,4 +35,24 @@ public sealed class OutsideRatesTests(TestDatabase database)
 
         await server.Get<OutsideRates>().TakeAsync("data-service", CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
     }
+
+    [Fact]
+    public async Task A_pause_one_node_was_asked_for_holds_the_others()
+    {
+        var clock = new FakeClock();
+        var settings = new Dictionary<string, string?> { ["Rates:digitalocean:PerSecond"] = "10", ["Rates:digitalocean:Burst"] = "5" };
+        var connection = await database.CreateAsync();
+        await using var one = await PortalServer.StartAsync(connection, settings, role: "web");
+        await using var two = await PortalServer.StartAsync(connection, settings, role: "web");
+        OutsideRates Rates(PortalServer server) => new(server.Get<Npgsql.NpgsqlDataSource>(), server.Get<Microsoft.Extensions.Configuration.IConfiguration>(), clock);
+        await Rates(one).TakeAsync("digitalocean", CancellationToken.None);
+
+        await Rates(one).HoldAsync("digitalocean", TimeSpan.FromSeconds(29), CancellationToken.None);
+        var next = Rates(two).TakeAsync("digitalocean", CancellationToken.None);
+        await clock.TimersAsync(1);
+        clock.Advance(TimeSpan.FromSeconds(29));
+        next.IsCompleted.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromMilliseconds(100));
+        await next;
+    }
 }

@@ -120,13 +120,14 @@ public sealed class SshTests
 
         var pinned = await FingerprintAsync(droplet);
         droplet.ChangeHostKey();
-        await UntilAsync(async () => (await ssh.MeetAsync(place, CancellationToken.None)).HostKey is not null);
         var changed = await Should.ThrowAsync<HostKeyChangedException>(() => ssh.RemoveAsync(place with { HostKey = key }, "portal-worker", ["a"], CancellationToken.None));
 
         changed.Message.ShouldContain($"It was {pinned} at the first contact and is {await FingerprintAsync(droplet)} now.");
         File.Exists(file).ShouldBeTrue();
         await ssh.RemoveAsync(place, "portal-worker", ["a", "b; touch c"], CancellationToken.None);
         Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(file)!).ShouldBeEmpty();
+        cloud.Destroy(droplet.Id);
+        Directory.EnumerateDirectories("/proc").Where(p => File.Exists($"{p}/cmdline")).Select(Title).ShouldNotContain(t => t.Contains(droplet.Folder), "nobody outlives the droplet");
     }
 
     private static SshPlace Nowhere => new("portal-570-0-abcdef", IPAddress.Loopback, 22, "root", "/no/key", HostKey: null);
@@ -140,6 +141,18 @@ public sealed class SshTests
 
     private static async Task<string> FingerprintAsync(SandboxDroplet droplet) =>
         $"SHA256:{Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String((await File.ReadAllTextAsync(Path.Combine(droplet.Folder, "host_key.pub"))).Split(' ')[1]))).TrimEnd('=')}";
+
+    private static string Title(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"{process}/cmdline");
+        }
+        catch (IOException)
+        {
+            return ""; // it ended meanwhile
+        }
+    }
 
     // Programs of this machine tell nobody when they are ready, so they are asked; what is waited for stays once it is there.
     private static async Task UntilAsync(Func<Task<bool>> there)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain;
 using Portal.Domain.Accounts;
 using Portal.Domain.Audit;
+using Portal.Domain.Runs;
 using Portal.Domain.TaxonFetches;
 using Portal.Jobs.Runs;
 using Portal.Jobs.TaxonFetches.Workers;
@@ -38,9 +39,9 @@ public sealed class WorkerCommands(WorkerBook book, IWorkerFarm farm, OutsideEve
         {
             await farm.DestroyAsync(before, cancellationToken);
         }
-        catch (FarmBusyException busy)
+        catch (Exception e) when (e is FarmBusyException or StepFailedException)
         {
-            throw new RuleException("farm-busy", busy.Message, 503);
+            throw new RuleException("farm", e.Message, 503);
         }
 
         var gone = await book.ChangeAsync(id, (_, worker, now) =>
