@@ -63,7 +63,7 @@ public sealed class SandboxDroplet
     {
         lock (_gate)
         {
-            Kill(p => p.Contains("worker", StringComparison.Ordinal));
+            Kill($"{Folder}/", c => c.Contains("worker", StringComparison.Ordinal));
         }
     }
 
@@ -144,27 +144,35 @@ public sealed class SandboxDroplet
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, e) => Console.Error.WriteLine($"droplet {Id}: {e.Data}");
+        process.ErrorDataReceived += (_, e) =>
+        {
+            if (e.Data is { Length: > 0 } line)
+            {
+                Console.Error.WriteLine($"droplet {Id}: {line}");
+            }
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
     // Whoever was started on a droplet carries its mark, and so do all they started; until nobody is left who could start another.
-    private static void Kill(string below)
+    private static void Kill(string below, Func<string, bool>? command = null)
     {
         var mark = Encoding.UTF8.GetBytes($"{Mark}={below}");
-        while (Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)).Select(f => Kill(f, mark, below)).ToList().Contains(true))
+        while (Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)).Select(f => Kill(f, mark, below, command)).ToList().Contains(true))
         {
             // Once more.
         }
     }
 
-    private static bool Kill(string folder, byte[] mark, string below)
+    private static bool Kill(string folder, byte[] mark, string below, Func<string, bool>? command)
     {
         try
         {
             // sshd writes its title over its environment; the title names its configuration.
-            if (File.ReadAllBytes($"{folder}/environ").AsSpan().IndexOf(mark) < 0 && !(File.ReadAllText($"{folder}/cmdline") is var title && title.Contains("sshd_config", StringComparison.Ordinal) && title.Contains(below, StringComparison.Ordinal)))
+            var line = File.ReadAllText($"{folder}/cmdline");
+            var mine = File.ReadAllBytes($"{folder}/environ").AsSpan().IndexOf(mark) >= 0 || (line.Contains("sshd_config", StringComparison.Ordinal) && line.Contains(below, StringComparison.Ordinal));
+            if (!mine || command?.Invoke(line) == false)
             {
                 return false;
             }
