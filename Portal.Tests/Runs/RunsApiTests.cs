@@ -110,6 +110,20 @@ public sealed class RunsApiTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task A_line_with_an_apostrophe_and_one_of_a_million_letters_are_kept_as_they_are()
+    {
+        string[] said = ["Anaplasma d'Orléans: it's \"here\"; DROP TABLE run_event; --", new string('x', 1_000_000)];
+        await using var server = await PortalServer.StartAsync(await database.CreateAsync(), services: new Script().Step("speak", c => said.ToList().ForEach(c.Note)).Register());
+        var run = await server.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None);
+
+        (await server.UntilFinalAsync(run.Id)).State.ShouldBe(RunState.Succeeded);
+
+        (await server.EventsAsync(run.Id)).Select(e => e.Text).Where(t => t[0] is 'A' or 'x').ShouldBe(said);
+        using var client = await server.ClientAsync(Role.Viewer);
+        (await client.GetStringAsync($"/api/v1/runs/{run.Id}/log")).ShouldContain(said[1]);
+    }
+
+    [Fact]
     public async Task A_revoked_key_is_refused()
     {
         await using var server = await PortalServer.StartAsync(await database.CreateAsync());
