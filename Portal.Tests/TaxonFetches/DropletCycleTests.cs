@@ -105,9 +105,9 @@ public sealed class DropletCycleTests(TestDatabase database) : IDisposable
     }
 
     // The portal would not start without a key, and the reason the sandbox has none should be seen.
-    private static (string, string?)[] WithoutDroplets()
+    private (string, string?)[] WithoutDroplets()
     {
-        using var cloud = new DigitalOceanState(Directory.CreateTempSubdirectory("portal-droplets-").FullName, TimeProvider.System);
+        using var cloud = new DigitalOceanState(Path.Combine(_folder.Path, "asked"), TimeProvider.System);
         Assert.SkipUnless(cloud.KeyFile is not null, cloud.WhyNot);
         return [];
     }

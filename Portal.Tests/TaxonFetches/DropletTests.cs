@@ -3,12 +3,14 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Accounts;
 using Portal.Domain.Runs;
 using Portal.Domain.TaxonFetches;
 using Portal.Jobs.Schedules;
 using Portal.Jobs.TaxonFetches.Workers;
 using Portal.Sandbox.DigitalOcean;
 using Portal.Sandbox.Faults;
+using Portal.Shell.Accounts;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.TaxonFetches;
@@ -161,6 +163,10 @@ public sealed class DropletTests(TestDatabase database)
 
         (await OrphansAsync(world)).ShouldBe([$"droplet:{stray.Id}", $"worker:{worker.Id}"]);
         cloud.Requests("DELETE").ShouldBe(0);
+        await world.Server.Get<PeopleStore>().CreateAsync("mara", "Mara", Browser.Password, Scopes.Everything, Role.Viewer, isDemo: false, Actor.Portal, CancellationToken.None);
+        using var browser = new Browser(world.Server);
+        await browser.SignInAsync("mara");
+        (await browser.GetAsync("/taxon-fetches/workers")).Text.ShouldContain($"The droplet stray ({stray.Id}, {stray.Address}) has the portal’s tag and no worker owns it.");
         world.Sandbox.DigitalOcean.Destroy(stray.Id);
         await ReconcileAsync(world);
         (await OrphansAsync(world)).ShouldBe([$"worker:{worker.Id}"]);
