@@ -68,7 +68,7 @@ public sealed class TaxonFetchOptions : IValidatableObject
     public string? CallbackUrl { get; set; }
 
     /// <summary>Where workers come from.</summary>
-    [AllowedValues("local", ErrorMessage = $"{Section}:Farm must be local.")]
+    [AllowedValues("local", "slurm", ErrorMessage = $"{Section}:Farm must be local or slurm.")]
     public string Farm { get; set; } = "local";
 
     /// <summary>Hosts that ENA may name as the place of files.</summary>

@@ -22,6 +22,12 @@ public sealed class TaxonDialogs(DialogService dialogs, TaxonCommands commands, 
     public Task DestroyAsync(WorkerView worker) => AskAsync($"Destroy {worker.Name}?", worker.Uncollected == 0 ? "Everything it had was collected." : $"{Counts.Say(worker.Uncollected, "run")} it has {(worker.Uncollected == 1 ? "was" : "were")} not collected and {(worker.Uncollected == 1 ? "is" : "are")} given up. They are fetched again in the taxon’s next cycle.",
         $"Destroy {worker.Name}", "x", (why, by) => workers.DestroyAsync(worker.Id, worker.Name, why, by, CancellationToken.None), danger: true);
 
+    public Task PrioritiseAsync(TaxonView taxon) => dialogs.OpenAsync<PriorityDialog>($"How urgent is {taxon.ScientificName}?", new Dictionary<string, object?>
+    {
+        [nameof(PriorityDialog.Priority)] = taxon.OperatorPriority,
+        [nameof(PriorityDialog.Do)] = (Func<int?, string?, Task<string?>>)((priority, why) => attempts.TryAsync(by => commands.PrioritiseAsync(taxon.TaxId, priority, why, by, CancellationToken.None))),
+    }, Options);
+
     private Task AskAsync(string title, string text, string verb, string icon, Func<string?, Domain.Accounts.Actor, Task> deed, bool danger = false) => dialogs.OpenAsync<ConfirmDialog>(title, new Dictionary<string, object?>
     {
         [nameof(ConfirmDialog.Text)] = text,

@@ -14,6 +14,8 @@ public static class TaxonFetchPages
         .AddSingleton<FilterRulesCommands>()
         .AddSingleton<WorkerCommands>()
         .AddSingleton<WorkerQueries>()
+        .AddSingleton<CollectionQueries>()
+        .AddSingleton<CollectionCommands>()
         .AddScoped<TaxonDialogs>()
         .AddSingleton<TaxonQueries>()
         .AddSingleton<ReadRunQueries>()

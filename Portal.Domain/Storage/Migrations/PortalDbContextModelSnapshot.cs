@@ -3141,6 +3141,47 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("worker_assignment", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.WorkerLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("integer")
+                        .HasColumnName("start");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("WorkerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_worker_line");
+
+                    b.HasIndex("WorkerId", "Id")
+                        .HasDatabaseName("ix_worker_line_worker_id_id");
+
+                    b.ToTable("worker_line", "portal");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("Portal.Domain.Accounts.Person", null)
@@ -3331,6 +3372,16 @@ namespace Portal.Domain.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_worker_assignment_worker_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.WorkerLine", b =>
+                {
+                    b.HasOne("Portal.Domain.TaxonFetches.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_worker_line_worker_id");
                 });
 #pragma warning restore 612, 618
         }

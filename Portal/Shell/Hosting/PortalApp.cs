@@ -91,6 +91,7 @@ public static class PortalApp
         app.MapGenomeCatalogues();
         app.MapTaxa();
         app.MapWorkers();
+        app.MapCollections();
         app.MapAdministration();
         app.MapPages();
 
