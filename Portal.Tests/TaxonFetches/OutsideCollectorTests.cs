@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -30,7 +29,7 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
         var orders = await StartedAsync(world, 2);
         (await ReadyAsync(world)).ShouldBeEmpty();
 
-        await SayReadyAsync(world, orders[0]);
+        await CollectorCalls.SayReadyAsync(world, orders[0]);
 
         var ready = (await ReadyAsync(world)).ShouldHaveSingleItem();
         (ready.GetProperty("workerId").GetGuid(), ready.GetProperty("address").GetString(), ready.GetProperty("scientificName").GetString()).ShouldBe((orders[0].WorkerId, orders[0].Folder, "Klebsiella pneumoniae"));
@@ -43,8 +42,8 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
     {
         await using var world = await WorldAsync();
         var orders = await StartedAsync(world, 2);
-        await SayReadyAsync(world, orders[0]);
-        await SayReadyAsync(world, orders[1]);
+        await CollectorCalls.SayReadyAsync(world, orders[0]);
+        await CollectorCalls.SayReadyAsync(world, orders[1]);
         var cycle = (await world.TaxonAsync(573)).CycleRunId!.Value;
         await world.Server.UntilAsync(cycle, r => r.WaitingFor?.Contains("collector to fetch what 2 workers have") == true);
 
@@ -75,7 +74,7 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
         var whole = Of(orders[0]);
 
         await RefusedAsync(world, orders[0].WorkerId, whole, HttpStatusCode.Conflict, "not ready to be collected");
-        await SayReadyAsync(world, orders[0]);
+        await CollectorCalls.SayReadyAsync(world, orders[0]);
         await RefusedAsync(world, Guid.NewGuid(), whole, HttpStatusCode.NotFound, "no such worker");
         await RefusedAsync(world, orders[0].WorkerId, new([]), HttpStatusCode.BadRequest, "Send runs");
         await RefusedAsync(world, orders[0].WorkerId, new([new("ERR1", null)]), HttpStatusCode.BadRequest, "needs its accession and files");
@@ -94,7 +93,7 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
         await using var world = await WorldAsync(("TaxonFetches:RunsPerWorker", "50"));
         var order = (await StartedAsync(world, 1))[0];
         await world.PostAsync($"collections/{order.WorkerId}/failed", new { reason = "early" }, HttpStatusCode.Conflict);
-        await SayReadyAsync(world, order);
+        await CollectorCalls.SayReadyAsync(world, order);
         var cycle = (await world.TaxonAsync(573)).CycleRunId!.Value;
         await world.Server.UntilAsync(cycle, r => r.WaitingFor?.Contains("collector") == true);
 
@@ -142,15 +141,6 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
         return [.. _farm.Orders.Values.OrderBy(o => o.WorkerId)];
     }
 
-    private static async Task SayReadyAsync(TaxonWorld world, WorkerOrder order)
-    {
-        using var http = world.Server.Anonymous();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/workers/{order.WorkerId}/callback") { Content = JsonContent.Create(new { state = "ready" }) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", order.Secret);
-        using var reply = await http.SendAsync(request);
-        reply.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-    }
-
     private static async Task<List<JsonElement>> ReadyAsync(TaxonWorld world) => [.. (await world.GetAsync("collections/ready")).GetProperty("items").EnumerateArray()];
 
     private static Task<JsonElement> ReportAsync(TaxonWorld world, WorkerOrder order, Report report) => world.PostAsync($"collections/{order.WorkerId}/collected", report);
@@ -168,9 +158,3 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
     private static Report Changed(Report report, Func<ReportedFile, ReportedFile> change) =>
         new([.. report.Runs!.Select((r, i) => i > 0 ? r : r with { Files = [.. r.Files!.Select((f, j) => j > 0 ? f : change(f))] })]);
 }
-
-internal sealed record Report(IReadOnlyList<ReportedRun>? Runs);
-
-internal sealed record ReportedRun(string Run, IReadOnlyList<ReportedFile>? Files);
-
-internal sealed record ReportedFile(string Name, long Bytes, string Md5);

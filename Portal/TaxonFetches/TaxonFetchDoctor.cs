@@ -4,6 +4,7 @@ using Portal.Domain.Runs;
 using Portal.Jobs.Outside.Ena;
 using Portal.Jobs.Outside.Slurm;
 using Portal.Jobs.TaxonFetches;
+using Portal.Jobs.TaxonFetches.Assemblies;
 using Portal.Jobs.TaxonFetches.Workers;
 
 namespace Portal.TaxonFetches;
@@ -13,7 +14,7 @@ internal static class TaxonFetchDoctor
 {
     public static IServiceCollection AddTaxonFetchDoctor(this IServiceCollection services)
     {
-        var (defaults, collector, slurm) = (new TaxonFetchOptions(), new CollectorOptions(), new SlurmOptions());
+        var (defaults, collector, slurm, assemblies) = (new TaxonFetchOptions(), new CollectorOptions(), new SlurmOptions(), new AssemblyOptions());
         foreach (var setting in new DoctorSetting[]
         {
             new(TaxonFetchOptions.PortalUrlKey),
@@ -59,6 +60,8 @@ internal static class TaxonFetchDoctor
             new($"{SlurmOptions.Section}:Portal", "where it lies here"),
             new($"{SlurmOptions.Section}:CallTimeout", $"{slurm.CallTimeout}"),
             new($"{SlurmOptions.Section}:EndTimeout", $"{slurm.EndTimeout}"),
+            new($"{AssemblyOptions.Section}:ConsiderationHold", $"{assemblies.ConsiderationHold}"),
+            new($"{AssemblyOptions.Section}:WorkHold", $"{assemblies.WorkHold}"),
             new("Rates:ena:PerSecond", "50"),
             new("Rates:ena:Burst", "10"),
         })

@@ -16,6 +16,8 @@ public static class TaxonFetchPages
         .AddSingleton<WorkerQueries>()
         .AddSingleton<CollectionQueries>()
         .AddSingleton<CollectionCommands>()
+        .AddSingleton<AssemblyQueries>()
+        .AddSingleton<AssemblyCommands>()
         .AddScoped<TaxonDialogs>()
         .AddSingleton<TaxonQueries>()
         .AddSingleton<ReadRunQueries>()

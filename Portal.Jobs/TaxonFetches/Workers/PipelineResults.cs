@@ -36,13 +36,18 @@ public sealed class PipelineResults(IOptions<TaxonFetchOptions> options, IOption
         File.Copy(list, Path.Combine(target, PipelineSheet.ResultsList), overwrite: true);
     }
 
-    // A name, or a link, from outside must not lead anywhere else.
+    // A name, or a link on the way, from outside must not lead anywhere else.
     private static string Below(Worker worker, string folder, string path)
     {
-        var whole = Path.GetFullPath(Path.Combine(folder, path));
-        var lies = File.ResolveLinkTarget(whole, returnFinalTarget: true)?.FullName ?? whole;
-        return whole.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && lies.StartsWith(Path.GetDirectoryName(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? whole : throw new CollectionDoubtException($"A result of {worker.Name} leads out of its folder: {path}.");
+        var (whole, home) = (Path.GetFullPath(Path.Combine(folder, path)), Path.GetDirectoryName(folder) + Path.DirectorySeparatorChar);
+        var leads = !whole.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        for (var part = whole; !leads && part.Length > folder.Length; part = Path.GetDirectoryName(part)!)
+        {
+            FileSystemInfo there = Directory.Exists(part) ? new DirectoryInfo(part) : new FileInfo(part);
+            leads = there.Exists && there.ResolveLinkTarget(returnFinalTarget: true)?.FullName.StartsWith(home, StringComparison.Ordinal) == false;
+        }
+
+        return leads ? throw new CollectionDoubtException($"A result of {worker.Name} leads out of its folder: {path}.") : whole;
     }
 
     private static async Task CopyAsync(Worker worker, string source, string target, long bytes, string md5, CancellationToken cancellationToken)

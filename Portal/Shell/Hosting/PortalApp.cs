@@ -92,6 +92,7 @@ public static class PortalApp
         app.MapTaxa();
         app.MapWorkers();
         app.MapCollections();
+        app.MapAssemblies();
         app.MapAdministration();
         app.MapPages();
 
