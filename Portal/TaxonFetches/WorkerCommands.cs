@@ -34,7 +34,15 @@ public sealed class WorkerCommands(WorkerBook book, IWorkerFarm farm, OutsideEve
                 .ExecuteUpdateAsync(s => s.SetProperty(a => a.Status, AssignmentStatus.Abandoned).SetProperty(a => a.Reason, $"given up by {by.Name}"), cancellationToken);
             db.AuditEntries.Add(AuditEntry.Of(by, now, "worker.destroy", Worker.KeyOf(id), worker.Name, Scopes.Everything, new { worker.State, uncollected }, null, why));
         }, cancellationToken) ?? throw new NotFoundException("There is no such worker here.");
-        await farm.DestroyAsync(before, cancellationToken);
+        try
+        {
+            await farm.DestroyAsync(before, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new RuleException("farm", $"{before.Name} is given up and cannot be ended just now. {e.Message} Destroy it again later.", 503);
+        }
+
         var gone = await book.ChangeAsync(id, (_, worker, now) =>
         {
             worker.Destroy(by.Name, now);
