@@ -52,6 +52,20 @@ apt_install() {
   ) >&2
 }
 
+# Programs whose packages would start services: only the programs are wanted.
+apt_install_quietly() {
+  local policy=/usr/sbin/policy-rc.d mine=no done=0
+  is_root && has apt-get || return 1
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    mine=yes
+  fi
+  apt_install "$@" || done=$?
+  if [ "$mine" = yes ]; then rm -f "$policy"; fi
+  return $done
+}
+
 # Debian's package would start a server of its own at installation; only its programs are wanted.
 apt_install_postgres() {
   local wish=/etc/postgresql-common/createcluster.d/portal.conf done=0

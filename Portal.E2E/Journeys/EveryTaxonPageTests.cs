@@ -18,6 +18,18 @@ public sealed class EveryTaxonPageTests(BrowserFixture browser, PortalFixture po
         await InspectAsync("taxon-log", "taxon-fetches/562?tab=log", page => page.GetByText("Taxon cycle").First);
         await InspectAsync("taxa-rules", "taxon-fetches/rules", page => page.GetByLabel("Library strategy"));
         await InspectAsync("taxa-workers", "taxon-fetches/workers?gone=1", page => page.GetByText("Gone", new() { Exact = true }).First);
+        await InspectAsync("taxa-collections", "taxon-fetches/collections", page => page.GetByText("Nothing waits to be collected"));
+        await InspectAsync("taxon-assemblies", "taxon-fetches/562/assemblies", page => page.GetByText("ERR90562", new() { Exact = false }).First);
+        await person.GoAsync("taxon-fetches/workers?gone=1");
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "portal-562-" }).First.ClickAsync();
+        await Expect(person.Page.GetByText("everything is there and verified")).ToBeVisibleAsync();
+        await person.InspectAsync("taxa-worker");
+        await person.GoAsync("taxon-fetches/562");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Priority…" }).ClickAsync();
+        await person.Page.GetByLabel("Priority", new() { Exact = true }).SelectOptionAsync("6");
+        await person.InspectAsync("taxon-priority");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Set priority" }).ClickAsync();
+        await Expect(new TaxonScreen(person.Page).Figures).ToContainTextAsync("6, urgent");
         await person.GoAsync("taxon-fetches/new");
         await new AddTaxaScreen(person.Page).Ids.FillAsync("562 573 1458427 3441998 abc");
         await Expect(new AddTaxaScreen(person.Page).Outcomes).ToContainTextAsync("Klebsiella pneumoniae");

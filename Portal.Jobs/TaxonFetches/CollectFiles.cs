@@ -8,7 +8,8 @@ using Portal.Jobs.TaxonFetches.Workers;
 namespace Portal.Jobs.TaxonFetches;
 
 /// <summary>Waits until all workers of the taxon are ready, collects from each, and lets it go. Any doubt keeps everything and asks for a person.</summary>
-public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter starter, WorkerMeetings meetings, FileCollector collector, IWorkerFarm farm, IDbContextFactory<PortalDbContext> contexts, IOptions<TaxonFetchOptions> options, TimeProvider clock)
+public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter starter, WorkerMeetings meetings, FileCollector collector, CollectionReports reports, PipelineResults results, IWorkerFarm farm,
+    IDbContextFactory<PortalDbContext> contexts, IOptions<TaxonFetchOptions> options, TimeProvider clock)
     : CycleStep(taxa, options, clock)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
@@ -85,8 +86,14 @@ public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter
         {
             try
             {
+                if (worker.State == WorkerState.Ready && reports.AreAwaited)
+                {
+                    continue;
+                }
+
                 if (worker.State == WorkerState.Ready)
                 {
+                    await results.CollectAsync(worker, cancellationToken);
                     await collector.CollectAsync(worker, async done =>
                     {
                         context.Progress(done, worker.Bytes, "bytes");
@@ -106,6 +113,11 @@ public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter
                 }, cancellationToken);
                 return await AskAsync(taxon, doubt.Message, cancellationToken);
             }
+        }
+
+        if (await reports.AwaitAsync(taxon, context.RunId, cancellationToken) is { } awaited)
+        {
+            return awaited;
         }
 
         var collected = await CountAsync(taxon.TaxId, cancellationToken);

@@ -68,7 +68,7 @@ public sealed class TaxonFetchOptions : IValidatableObject
     public string? CallbackUrl { get; set; }
 
     /// <summary>Where workers come from.</summary>
-    [AllowedValues("local", "digitalocean", ErrorMessage = $"{Section}:Farm must be local or digitalocean.")]
+    [AllowedValues("local", "slurm", "digitalocean", ErrorMessage = $"{Section}:Farm must be local, slurm or digitalocean.")]
     public string Farm { get; set; } = "local";
 
     /// <summary>Hosts that ENA may name as the place of files.</summary>

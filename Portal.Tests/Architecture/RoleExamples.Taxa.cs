@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Accounts;
 using Portal.Domain.TaxonFetches;
 using Portal.TaxonFetches;
@@ -22,6 +23,7 @@ internal sealed partial class RoleExamples
         db.Add(new ReadRunTaxon { TaxId = TaxId, RunAccession = TaxonRun, Passed = true });
         var worker = Worker.Request(Guid.NewGuid(), "local", TaxId, Guid.NewGuid(), 0, 1, 1, DateTimeOffset.UtcNow);
         db.Add(worker);
+        await db.Database.ExecuteSqlAsync($"INSERT INTO portal.assembly (run_accession, status, waiting_since) VALUES ({TaxonRun}, 'Skipped', now())");
         await db.SaveChangesAsync();
 
         _values[("/api/v1/taxa/", "id")] = _values[("/taxon-fetches/", "TaxId")] = $"{TaxId}";
@@ -34,9 +36,17 @@ internal sealed partial class RoleExamples
         _arguments[typeof(TrackerFile)] = () => Task.FromResult<object?>(TrackerCsv.Read("taxon_id,stage\nno-id,2\n"));
         _arguments[typeof(TaxonRulesWish)] = () => Task.FromResult<object?>(new TaxonRulesWish(null, null, Exact: false, -1));
         _arguments[typeof(FilterRules)] = () => Task.FromResult<object?>(new FilterRules());
-        _values[("/api/v1/workers/", "id")] = $"{worker.Id}";
+        _values[("/api/v1/workers/", "id")] = _values[("/taxon-fetches/workers/", "Id")] = _values[("/api/v1/collections/", "id")] = $"{worker.Id}";
+        _values[("/api/v1/assemblies/", "run")] = TaxonRun;
+        _bodies["POST /api/v1/assemblies/{run}/result"] = () => JsonContent.Create(new { assembly_result = "skipped" });
+        _bodies["POST /api/v1/assemblies/{run}/screening"] = () => JsonContent.Create(new { passed = true });
+        _bodies["PUT /api/v1/taxa/{id:long}/assembly-filters"] = () => JsonContent.Create(new Dictionary<string, AssemblyFilter>());
+        _named["AssemblyCommands run"] = TaxonRun;
+        _arguments[typeof(AssemblyReport)] = () => Task.FromResult<object?>(new AssemblyReport(AssemblyStatus.Skipped, null, null, null, null, null, null, null, new Dictionary<string, string>()));
+        _arguments[typeof(IReadOnlyDictionary<string, AssemblyFilter>)] = () => Task.FromResult<object?>(new Dictionary<string, AssemblyFilter>());
+        _arguments[typeof(CollectedReport)] = () => Task.FromResult<object?>(new CollectedReport(null));
         _bodies["POST /api/v1/workers/{id:guid}/callback"] = () => JsonContent.Create(new { state = "started" });
-        _named[nameof(WorkerCommands)] = worker.Id;
+        _named[nameof(WorkerCommands)] = _named[nameof(CollectionCommands)] = worker.Id;
         _named["taxId"] = TaxId;
         _named["priority"] = null;
         _named["FilterRulesCommands version"] = -1;

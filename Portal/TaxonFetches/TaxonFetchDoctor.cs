@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 using Portal.CommandLine.Doctor;
 using Portal.Domain.Runs;
 using Portal.Jobs.Outside.Ena;
+using Portal.Jobs.Outside.Slurm;
 using Portal.Jobs.TaxonFetches;
+using Portal.Jobs.TaxonFetches.Assemblies;
+using Portal.Jobs.TaxonFetches.Workers;
 
 namespace Portal.TaxonFetches;
 
@@ -11,7 +14,7 @@ internal static class TaxonFetchDoctor
 {
     public static IServiceCollection AddTaxonFetchDoctor(this IServiceCollection services)
     {
-        var defaults = new TaxonFetchOptions();
+        var (defaults, collector, slurm, assemblies) = (new TaxonFetchOptions(), new CollectorOptions(), new SlurmOptions(), new AssemblyOptions());
         foreach (var setting in new DoctorSetting[]
         {
             new(TaxonFetchOptions.PortalUrlKey),
@@ -39,6 +42,26 @@ internal static class TaxonFetchDoctor
             new("TaxonFetches:MaxWorkersPerTaxon", $"{defaults.MaxWorkersPerTaxon}"),
             new("TaxonFetches:RunsPerWorker", $"{defaults.RunsPerWorker}"),
             new("TaxonFetches:BytesPerWorker", $"{defaults.BytesPerWorker}"),
+            new("TaxonFetches:Farm", defaults.Farm),
+            new("TaxonFetches:Collector", collector.Collector),
+            new("TaxonFetches:CostPerWorkerHour:local"),
+            new("TaxonFetches:CostPerWorkerHour:slurm"),
+            new("TaxonFetches:Currency", collector.Currency),
+            new("TaxonFetches:PipelineCommand:0"),
+            new("TaxonFetches:PipelineFetches", "false"),
+            new("TaxonFetches:PipelineTimeout", $"{new PipelineOptions().PipelineTimeout}"),
+            new($"{SlurmOptions.Section}:Partition"),
+            new($"{SlurmOptions.Section}:Account"),
+            new($"{SlurmOptions.Section}:TimeLimit"),
+            new($"{SlurmOptions.Section}:Arguments:0"),
+            new($"{SlurmOptions.Section}:Config"),
+            new($"{SlurmOptions.Section}:Programs", "on the PATH"),
+            new($"{SlurmOptions.Section}:Dotnet", slurm.Dotnet),
+            new($"{SlurmOptions.Section}:Portal", "where it lies here"),
+            new($"{SlurmOptions.Section}:CallTimeout", $"{slurm.CallTimeout}"),
+            new($"{SlurmOptions.Section}:EndTimeout", $"{slurm.EndTimeout}"),
+            new($"{AssemblyOptions.Section}:ConsiderationHold", $"{assemblies.ConsiderationHold}"),
+            new($"{AssemblyOptions.Section}:WorkHold", $"{assemblies.WorkHold}"),
             new("Rates:ena:PerSecond", "50"),
             new("Rates:ena:Burst", "10"),
         })

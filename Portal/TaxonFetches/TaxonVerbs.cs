@@ -3,7 +3,7 @@ using Portal.CommandLine;
 
 namespace Portal.TaxonFetches;
 
-/// <summary>`portal taxa add|list|retry|clear-attention|priority|import|export`: what the pages do, for scripts.</summary>
+/// <summary>`portal taxa add|list|retry|clear-attention|priority|import|export|collections|collected`: what the pages do, for scripts.</summary>
 public static class TaxonVerbs
 {
     private sealed record OutcomeReply(IReadOnlyList<OutcomeLine> Items, Dictionary<string, int> Totals, int Input, bool HasProblems);
@@ -24,6 +24,8 @@ public static class TaxonVerbs
         Priority(console),
         Import(console),
         Export(console),
+        CollectionVerbs.Collections(console),
+        CollectionVerbs.Collected(console),
     };
 
     private static Command Add(CommandConsole console)

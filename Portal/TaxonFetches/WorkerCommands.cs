@@ -39,9 +39,9 @@ public sealed class WorkerCommands(WorkerBook book, IWorkerFarm farm, OutsideEve
         {
             await farm.DestroyAsync(before, cancellationToken);
         }
-        catch (Exception e) when (e is FarmBusyException or StepFailedException)
+        catch (Exception e) when (e is FarmBusyException or StepFailedException or IOException)
         {
-            throw new RuleException("farm", e.Message, 503);
+            throw new RuleException("farm", $"{before.Name} is given up and cannot be ended just now. {e.Message} Destroy it again later.", 503);
         }
 
         var gone = await book.ChangeAsync(id, (_, worker, now) =>

@@ -1,7 +1,17 @@
 using Portal.Common;
 using Portal.Domain.TaxonFetches;
+using Portal.Jobs.TaxonFetches.Workers;
 
 namespace Portal.TaxonFetches;
+
+/// <summary>A worker with what it holds, what it said, and how its farm says it stands.</summary>
+public sealed record WorkerDetail(WorkerView Worker, IReadOnlyList<HeldRun> Runs, IReadOnlyList<WorkerLogLine> Lines, WorkerOutput? Output);
+
+/// <summary>A run a worker was given.</summary>
+public sealed record HeldRun(string Run, AssignmentStatus Status, long Bytes, string? Reason, DateTimeOffset? CollectedAt);
+
+/// <summary>Something a worker said.</summary>
+public sealed record WorkerLogLine(long Id, DateTimeOffset At, int Start, string Kind, string Text);
 
 /// <summary>A worker as the board and the API show it.</summary>
 public sealed record WorkerView
@@ -24,6 +34,15 @@ public sealed record WorkerView
     public required DateTimeOffset? LastSeenAt { get; init; }
     public required DateTimeOffset? DestroyedAt { get; init; }
     public required string? DestroyedBy { get; init; }
+
+    /// <summary>What it has cost so far; null where no rate is set for its farm.</summary>
+    public decimal? Cost { get; init; }
+
+    public string Currency { get; init; } = "";
+
+    internal string? CostWords => Cost is { } cost ? $"{cost:N2} {Currency}" : null;
+
+    internal string Url => $"taxon-fetches/workers/{Id}";
 
     public StateLook Look => State switch
     {

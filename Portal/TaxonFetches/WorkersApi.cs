@@ -18,6 +18,7 @@ internal static class WorkersApi
     {
         var workers = app.MapPortalApi("workers").WithTags("Workers");
         workers.MapGet("/", List);
+        workers.MapGet("/{id:guid}", Get);
         workers.MapPost("/{id:guid}/destroy", Destroy);
 
         // A worker has no account: its own secret says who it is.
@@ -27,6 +28,9 @@ internal static class WorkersApi
 
     private static async Task<Ok<ListOf<WorkerView>>> List(bool? gone, string? cursor, int? limit, WorkerQueries queries, Caller caller, CancellationToken cancellationToken) =>
         TypedResults.Ok(await queries.ListAsync(gone ?? false, cursor, Math.Clamp(limit ?? 100, 1, MostRows), await caller.GrantsAsync(cancellationToken), cancellationToken));
+
+    private static async Task<Ok<WorkerDetail>> Get(Guid id, WorkerQueries queries, Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await queries.FindAsync(id, await caller.GrantsAsync(cancellationToken), cancellationToken));
 
     private static async Task<NoContent> Destroy(Guid id, DestroyRequest? request, WorkerCommands commands, Caller caller, CancellationToken cancellationToken)
     {

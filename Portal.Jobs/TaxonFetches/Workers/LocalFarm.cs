@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Runs;
@@ -10,7 +9,7 @@ using Portal.Jobs.Runs;
 namespace Portal.Jobs.TaxonFetches.Workers;
 
 /// <summary>Workers are processes of this machine: the portal's own executable with the verb <c>worker</c>. They outlive the portal that started them.</summary>
-public sealed class LocalFarm(NodeIdentity node, IOptions<TaxonFetchOptions> options) : IWorkerFarm
+public sealed class LocalFarm(NodeIdentity node, IOptions<TaxonFetchOptions> options, IOptions<PipelineOptions> pipeline) : IWorkerFarm
 {
     public const string FarmName = "local";
 
@@ -23,12 +22,11 @@ public sealed class LocalFarm(NodeIdentity node, IOptions<TaxonFetchOptions> opt
     public async Task<string> StartAsync(Worker worker, WorkerOrder order, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(order.Folder);
-        var program = Assembly.GetEntryAssembly()?.GetName().Name == "Portal" ? Assembly.GetEntryAssembly()!.Location : Path.Combine(AppContext.BaseDirectory, "Portal.dll");
-        List<string> command = File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid", "dotnet", program, "worker"] : ["dotnet", program, "worker"];
+        List<string> command = File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid", "dotnet", PortalProgram.Path, "worker"] : ["dotnet", PortalProgram.Path, "worker"];
         try
         {
             using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, UseShellExecute = false })!;
-            await process.StandardInput.WriteAsync(JsonSerializer.Serialize(order, RunParameters.Json).AsMemory(), cancellationToken); // a command line can be read by others
+            await process.StandardInput.WriteAsync(JsonSerializer.Serialize(pipeline.Value.AddTo(order, worker.TaxId), RunParameters.Json).AsMemory(), cancellationToken); // a command line can be read by others
             process.StandardInput.Close();
             return $"{node.Name}/{process.Id}/{process.StartTime.Ticks}";
         }

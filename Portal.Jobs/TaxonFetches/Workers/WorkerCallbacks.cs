@@ -38,6 +38,7 @@ public sealed class WorkerCallbacks(WorkerBook book, IDbContextFactory<PortalDbC
             }
 
             w.Hear(state, message.DoneBytes, message.Sequence, message.Reason, now);
+            await WorkerLog.HearAsync(db, w, message, now, cancellationToken);
             settled = state is WorkerState.Ready or WorkerState.Error;
             if (settled)
             {
@@ -80,6 +81,7 @@ public sealed class WorkerCallbacks(WorkerBook book, IDbContextFactory<PortalDbC
         return (message.State, reason) switch
         {
             _ when message.Reason is { Length: > LongestReason } => throw new RuleException("reason", $"A reason has at most {LongestReason:N0} letters.", 400),
+            _ when message is { Words.Length: > WorkerMessage.LongestWords } or { Output.Length: > WorkerMessage.LongestOutput } => throw new RuleException("words", $"Words have at most {WorkerMessage.LongestWords:N0} letters, output {WorkerMessage.LongestOutput:N0}.", 400),
             _ when message.DoneBytes < 0 || message.Sequence < 0 => throw new RuleException("numbers", "Bytes and sequence are not below 0.", 400),
             ("started" or "progress", false) => WorkerState.Working,
             ("ready", false) => WorkerState.Ready,

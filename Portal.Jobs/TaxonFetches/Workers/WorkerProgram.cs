@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
-using Portal.Domain.Runs;
 
 namespace Portal.Jobs.TaxonFetches.Workers;
 
@@ -12,7 +10,7 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
     private const int Tries = 5;
     private const int WrongTries = 2;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
-    private long _sequence;
+    private readonly WorkerVoice _voice = new(http, order);
     private long _done;
     private DateTime _told;
 
@@ -21,25 +19,41 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
     {
         Directory.CreateDirectory(order.Folder);
         await using var alone = await AloneAsync(cancellationToken);
-        if (alone is null || !await TellAsync("started", null, cancellationToken))
+        if (alone is null || !await _voice.TellAsync(new("started"), cancellationToken))
         {
             return 1;
         }
 
         try
         {
-            foreach (var file in order.Files)
-            {
-                await FetchAsync(file, cancellationToken);
-            }
+            await WorkAsync(cancellationToken);
         }
         catch (WorkerFailedException failure)
         {
-            await TellAsync("error", failure.Message, cancellationToken);
+            await _voice.TellAsync(new("error", DoneBytes: _done, Reason: failure.Message, Output: failure.Output), cancellationToken);
             return 1;
         }
 
-        return await TellAsync("ready", null, cancellationToken) ? 0 : 1;
+        return await _voice.TellAsync(new("ready", DoneBytes: _done), cancellationToken) ? 0 : 1;
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        foreach (var file in order.Files.Where(_ => order.Pipeline is not { Fetches: true }))
+        {
+            await FetchAsync(file, cancellationToken);
+        }
+
+        if (order.Pipeline is { } pipeline)
+        {
+            await new PipelineRun(order, pipeline, words => _voice.TellAsync(new("progress", DoneBytes: _done, Words: words), cancellationToken)).RunAsync(cancellationToken);
+            foreach (var file in order.Files.Where(_ => pipeline.Fetches))
+            {
+                await VerifyAsync(file, cancellationToken);
+            }
+
+            await PipelineSheet.ListResultsAsync(order.Folder, cancellationToken);
+        }
     }
 
     // Two on one folder would spoil each other's files: the one started before is on its way out.
@@ -100,6 +114,21 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
         await BeatAsync(0, cancellationToken);
     }
 
+    // What another program fetched is believed no more than what this one did.
+    private async Task VerifyAsync(OrderedFile file, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(order.Folder, file.RunAccession, file.Name);
+        try
+        {
+            var problem = File.Exists(path) ? await ProblemAsync(file, path, cancellationToken) : $"the pipeline left no {file.RunAccession}/{file.Name}";
+            _done += problem is null ? file.Bytes : throw new WorkerFailedException($"The pipeline did not fetch everything: {problem}.");
+        }
+        catch (IOException e)
+        {
+            throw new WorkerFailedException($"The pipeline did not fetch all of {file.Name}: {e.Message}.");
+        }
+    }
+
     private async Task TransferAsync(OrderedFile file, string part, CancellationToken cancellationToken)
     {
         var have = File.Exists(part) ? new FileInfo(part).Length : 0;
@@ -145,52 +174,17 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
         if (DateTime.UtcNow - _told >= Beat)
         {
             _told = DateTime.UtcNow;
-            if (!await TellAsync("progress", null, cancellationToken, _done + inFile))
+            if (!await _voice.TellAsync(new("progress", DoneBytes: _done + inFile), cancellationToken))
             {
                 throw new WorkerFailedException("The portal wants nothing of this worker any more.");
             }
         }
     }
-
-    /// <returns>False when the portal refuses it.</returns>
-    private async Task<bool> TellAsync(string state, string? reason, CancellationToken cancellationToken, long? bytes = null)
-    {
-        var message = new WorkerMessage(state, ++_sequence, bytes ?? _done, reason);
-        for (var i = 0; ; i++)
-        {
-            try
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Post, order.Callback) { Content = JsonContent.Create(message, options: RunParameters.Json) };
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", order.Secret);
-                using var response = await http.SendAsync(request, cancellationToken);
-                if (response.IsSuccessStatusCode)
-                {
-                    return true;
-                }
-
-                if ((int)response.StatusCode is >= 400 and < 500 and not 429)
-                {
-                    return false;
-                }
-            }
-            catch (HttpRequestException) when (state != "progress")
-            {
-                // The portal restarts; its word is worth waiting for.
-            }
-            catch (HttpRequestException)
-            {
-                return true; // progress will be told again
-            }
-
-            if (state == "progress" || i > 600)
-            {
-                return true;
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-        }
-    }
 }
 
 /// <summary>It cannot go on; the sentence is for the portal.</summary>
-internal sealed class WorkerFailedException(string sentence) : Exception(sentence);
+internal sealed class WorkerFailedException(string sentence, string? output = null) : Exception(sentence)
+{
+    /// <summary>The end of what a program wrote that failed.</summary>
+    public string? Output { get; } = output;
+}

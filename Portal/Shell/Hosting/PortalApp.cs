@@ -92,6 +92,8 @@ public static class PortalApp
         app.MapGenomeCatalogues();
         app.MapTaxa();
         app.MapWorkers();
+        app.MapCollections();
+        app.MapAssemblies();
         app.MapAdministration();
         app.MapPages();
 

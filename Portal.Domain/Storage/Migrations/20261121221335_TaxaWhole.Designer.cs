@@ -13,8 +13,8 @@ using Portal.Domain.Storage;
 namespace Portal.Domain.Storage.Migrations
 {
     [DbContext(typeof(PortalDbContext))]
-    [Migration("20261121210556_TaxaDroplets")]
-    partial class TaxaDroplets
+    [Migration("20261121221335_TaxaWhole")]
+    partial class TaxaWhole
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -2492,6 +2492,123 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("idempotent_reply", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.Assembly", b =>
+                {
+                    b.Property<string>("RunAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("run_accession")
+                        .UseCollation("C");
+
+                    b.Property<string>("ErrorExitCode")
+                        .HasColumnType("text")
+                        .HasColumnName("error_exit_code");
+
+                    b.Property<string>("ErrorProcess")
+                        .HasColumnType("text")
+                        .HasColumnName("error_process");
+
+                    b.Property<string>("ErrorReportUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("error_report_url");
+
+                    b.Property<string>("ErrorStderr")
+                        .HasColumnType("text")
+                        .HasColumnName("error_stderr");
+
+                    b.Property<string>("ErrorStdout")
+                        .HasColumnType("text")
+                        .HasColumnName("error_stdout");
+
+                    b.Property<string>("FailedFilters")
+                        .HasColumnType("text")
+                        .HasColumnName("failed_filters");
+
+                    b.Property<string>("GenomeSha1")
+                        .HasColumnType("text")
+                        .HasColumnName("genome_sha1");
+
+                    b.Property<string>("GenomeUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("genome_url");
+
+                    b.Property<string>("HeldBy")
+                        .HasColumnType("text")
+                        .HasColumnName("held_by");
+
+                    b.Property<DateTimeOffset?>("HeldSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_since");
+
+                    b.Property<bool?>("PassedScreening")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passed_screening");
+
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
+                    b.Property<DateTimeOffset?>("ScreenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("screened_at");
+
+                    b.Property<string>("ScreenedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("screened_by");
+
+                    b.Property<string>("ScreeningMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("screening_message");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset>("WaitingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waiting_since");
+
+                    b.HasKey("RunAccession")
+                        .HasName("pk_assembly");
+
+                    b.HasIndex("HeldSince")
+                        .HasDatabaseName("ix_assembly_held")
+                        .HasFilter("held_since IS NOT NULL");
+
+                    b.HasIndex("WaitingSince", "RunAccession")
+                        .HasDatabaseName("ix_assembly_waiting")
+                        .HasFilter("status = 'Waiting'");
+
+                    b.ToTable("assembly", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.AssemblyRules", b =>
+                {
+                    b.Property<long>("TaxId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Filters")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("filters");
+
+                    b.HasKey("TaxId")
+                        .HasName("pk_assembly_rules");
+
+                    b.ToTable("assembly_rules", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.TaxonFetches.FilterDefaults", b =>
                 {
                     b.Property<int>("Id")
@@ -2552,6 +2669,28 @@ namespace Portal.Domain.Storage.Migrations
                         .HasName("pk_orphan_machine");
 
                     b.ToTable("orphan_machine", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.QcMetric", b =>
+                {
+                    b.Property<string>("RunAccession")
+                        .HasColumnType("text")
+                        .HasColumnName("run_accession")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("RunAccession", "Name")
+                        .HasName("pk_qc_metric");
+
+                    b.ToTable("qc_metric", "portal");
                 });
 
             modelBuilder.Entity("Portal.Domain.TaxonFetches.ReadFile", b =>
@@ -3180,6 +3319,47 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("worker_assignment", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.WorkerLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("integer")
+                        .HasColumnName("start");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("WorkerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_worker_line");
+
+                    b.HasIndex("WorkerId", "Id")
+                        .HasDatabaseName("ix_worker_line_worker_id_id");
+
+                    b.ToTable("worker_line", "portal");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("Portal.Domain.Accounts.Person", null)
@@ -3362,6 +3542,26 @@ namespace Portal.Domain.Storage.Migrations
                         .HasConstraintName("fk_run_step_run_id");
                 });
 
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.AssemblyRules", b =>
+                {
+                    b.HasOne("Portal.Domain.TaxonFetches.Taxon", null)
+                        .WithOne()
+                        .HasForeignKey("Portal.Domain.TaxonFetches.AssemblyRules", "TaxId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_assembly_rules_tax_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.QcMetric", b =>
+                {
+                    b.HasOne("Portal.Domain.TaxonFetches.Assembly", null)
+                        .WithMany()
+                        .HasForeignKey("RunAccession")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_qc_metric_run_accession");
+                });
+
             modelBuilder.Entity("Portal.Domain.TaxonFetches.WorkerAssignment", b =>
                 {
                     b.HasOne("Portal.Domain.TaxonFetches.Worker", null)
@@ -3370,6 +3570,16 @@ namespace Portal.Domain.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_worker_assignment_worker_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.TaxonFetches.WorkerLine", b =>
+                {
+                    b.HasOne("Portal.Domain.TaxonFetches.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_worker_line_worker_id");
                 });
 #pragma warning restore 612, 618
         }

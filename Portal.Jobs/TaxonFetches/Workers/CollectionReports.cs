@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Portal.Domain.Runs;
+using Portal.Domain.TaxonFetches;
+using Portal.Jobs.Runs;
+
+namespace Portal.Jobs.TaxonFetches.Workers;
+
+/// <summary>Where somebody outside collects: a cycle waits here for what they report.</summary>
+public sealed class CollectionReports(WorkerBook book, TaxonStore taxa, OutsideEvents events, IOptions<CollectorOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>The portal copies nothing by itself.</summary>
+    public bool AreAwaited => options.Value.IsOutside;
+
+    /// <returns>Null when nothing is left to be reported.</returns>
+    internal async Task<StepResult?> AwaitAsync(Taxon taxon, Guid cycle, CancellationToken cancellationToken)
+    {
+        var left = AreAwaited ? await book.OfAsync(cycle, cancellationToken) : [];
+        var ready = left.Where(w => w.State == WorkerState.Ready).ToList();
+        return (left.Count, ready.Count) switch
+        {
+            (0, _) => null,
+            (_, 0) => StepResult.Wait("collected workers to go", clock.GetUtcNow()), // reported while this step was under way
+            _ => StepResult.WaitForEvent(EventOf(ready[0], taxon.Attentions), $"the collector to fetch what {Words.Count(ready.Count, "worker")} {(ready.Count == 1 ? "has" : "have")}", clock.GetUtcNow() + LookAgain),
+        };
+    }
+
+    /// <summary>The collector has everything of a worker.</summary>
+    public async Task CollectedAsync(Worker worker, CancellationToken cancellationToken)
+    {
+        var taxon = await taxa.FindAsync(worker.TaxId, cancellationToken);
+        await events.TellAsync(EventOf(worker, taxon.Attentions), JsonSerializer.SerializeToElement(new { collected = worker.Name }), cancellationToken);
+    }
+
+    /// <summary>The collector could not: everything stays as it is, and a person has to look.</summary>
+    public async Task DoubtedAsync(Worker worker, string reason, CancellationToken cancellationToken)
+    {
+        var before = 0;
+        await taxa.ChangeAsync(worker.TaxId, (_, taxon, _) =>
+        {
+            before = taxon.Attentions;
+            if (taxon.NeedsAttention is null)
+            {
+                taxon.RaiseAttention($"{worker.Name} could not be collected: {reason}");
+            }
+        }, cancellationToken);
+        await events.TellAsync(EventOf(worker, before), JsonSerializer.SerializeToElement(new { doubt = worker.Name }), cancellationToken);
+    }
+
+    // Each time somebody was asked to look begins another wait.
+    private static string EventOf(Worker worker, int attentions) => $"worker:{worker.Id}:collection:{attentions}";
+}
