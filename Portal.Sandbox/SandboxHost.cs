@@ -4,6 +4,7 @@ using Portal.Sandbox.DataService;
 using Portal.Sandbox.Demo;
 using Portal.Sandbox.Ena;
 using Portal.Sandbox.Faults;
+using Portal.Sandbox.Imaging;
 using Portal.Sandbox.Ledger;
 using Portal.Sandbox.Objects;
 using Portal.Sandbox.Outside;
@@ -121,6 +122,7 @@ public sealed class SandboxHost : IAsyncDisposable
             {
                 ResultsRoot = Path.GetFullPath(Path.Combine(directory, "results"));
                 Catalogues = DemoCatalogues.LayDown(ResultsRoot);
+                DemoImages.LayDown(Path.Combine(Path.GetDirectoryName(ResultsRoot)!, "images"));
                 DemoTaxa.WriteDump(Path.Combine(Path.GetDirectoryName(ResultsRoot)!, "taxonomy"));
             }
         }

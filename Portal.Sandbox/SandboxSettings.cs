@@ -1,4 +1,5 @@
 using Portal.Sandbox.Ena;
+using Portal.Sandbox.Imaging;
 
 namespace Portal.Sandbox;
 
@@ -39,6 +40,12 @@ internal static class SandboxSettings
             settings["GenomeCatalogues:ResultsRoot"] = results;
             settings["TaxonFetches:CollectTo"] = Path.Combine(Path.GetDirectoryName(results)!, "collected");
             settings["TaxonFetches:TaxonomyDump"] = Path.Combine(Path.GetDirectoryName(results)!, "taxonomy");
+            settings["ImagingOrders:Mount"] = Path.Combine(Path.GetDirectoryName(results)!, "images");
+            foreach (var (group, folder) in DemoImages.Groups)
+            {
+                settings[$"ImagingOrders:GroupFolders:{group}"] = folder;
+            }
+
             settings["Demo:Taxa"] = DemoTaxa.ToTry;
         }
 

@@ -8,9 +8,14 @@ namespace Portal.Jobs.ImagingOrders;
 public sealed class ImagingOrderOptions : IValidatableObject
 {
     public const string Section = "ImagingOrders";
+    public const string HandOver = "hand-over";
     public const string MountKey = $"{Section}:{nameof(Mount)}";
     public const string GroupFoldersKey = $"{Section}:{nameof(GroupFolders)}";
     public const string TrackingDatabaseKey = $"{Section}:{nameof(TrackingDatabase)}";
+
+    /// <summary>Who converts and imports: with hand-over a running importer, which finds the orders in its database.</summary>
+    [AllowedValues(HandOver, ErrorMessage = $"{Section}:Mode must be {HandOver}.")]
+    public string Mode { get; set; } = HandOver;
 
     /// <summary>The folder with the images of all groups, at the path the importer and OMERO see it at too.</summary>
     public string? Mount { get; set; }
@@ -29,11 +34,19 @@ public sealed class ImagingOrderOptions : IValidatableObject
     [Range(1, 10_000, ErrorMessage = $"{Section}:HandOverAtOnce must be between 1 and 10,000.")]
     public int HandOverAtOnce { get; set; } = 8;
 
+    /// <summary>From one look at the importer's table to the next.</summary>
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(5);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrEmpty(Mount) && !Path.IsPathFullyQualified(Mount))
         {
             yield return new($"{MountKey} must be a whole path, such as /data; it is “{Mount}”.");
+        }
+
+        if (LookEvery <= TimeSpan.Zero)
+        {
+            yield return new($"{Section}:{nameof(LookEvery)} must be longer than nothing; it is {LookEvery}.");
         }
 
         if (Unusable(TrackingDatabase) is { } why)

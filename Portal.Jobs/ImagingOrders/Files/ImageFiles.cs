@@ -14,6 +14,19 @@ public sealed class ImageFiles(GroupFolders folders, Permissions permissions, ID
 {
     private const int MostAtOnce = 1_000;
 
+    /// <summary>The groups somebody may order for, each as a folder.</summary>
+    public async Task<FileListing> GroupsAsync(Actor by, CancellationToken cancellationToken)
+    {
+        var grants = await permissions.OfAsync(by, cancellationToken);
+        if (!grants.MaySomewhere(Role.Curator))
+        {
+            throw new NotAllowedException("To look through images you need the role Curator in a group.");
+        }
+
+        var groups = folders.Groups.Where(g => grants.May(Scopes.OmeroGroup(g), Role.Curator)).Select(g => new FileEntry(g, "", FileKind.Folder, CanChoose: false, null, null, null, null)).ToList();
+        return new("", "", groups, groups.Count, Next: null);
+    }
+
     /// <exception cref="RuleException">There is nothing, it cannot be read, or it leads out of the group's folder.</exception>
     public async Task<FileListing> ListAsync(FileQuestion question, Actor by, CancellationToken cancellationToken)
     {

@@ -9,6 +9,9 @@ public sealed class ImportRows(TrackingDatabase database, TrackingTables tables)
 {
     private const string LatestOnly = "NOT EXISTS (SELECT FROM public.imports later WHERE later.uuid = i.uuid AND later.id > i.id)";
 
+    /// <summary>Whether there is an importer's database at all.</summary>
+    public bool IsSet => database.IsSet;
+
     /// <summary>All rows of one order.</summary>
     /// <returns>Null when there are none.</returns>
     public async Task<OrderHistory?> HistoryAsync(string uuid, CancellationToken cancellationToken) =>
