@@ -30,7 +30,6 @@ public sealed record StageLine(ImportStage Stage, string Text, DateTimeOffset? A
 public sealed record OrderHistory
 {
     private static readonly TimeSpan TwoPolls = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PickUp = TimeSpan.FromSeconds(15);
 
     private OrderHistory(IReadOnlyList<ImportRow> rows) => Rows = rows;
 
@@ -53,9 +52,6 @@ public sealed record OrderHistory
     public IReadOnlyList<StageLine> Lines =>
         [.. Rows.Select((r, i) => new StageLine(r.Is, r.Stage, r.At, i + 1 < Rows.Count ? Rows[i + 1].At - r.At : null, r.Description))];
 
-    /// <summary>From the first row to the last.</summary>
-    public TimeSpan? Elapsed => Last.At - First.At;
-
     /// <param name="rows">Of one order; any order of rows will do, and none twice.</param>
     public static OrderHistory Of(IEnumerable<ImportRow> rows)
     {
@@ -66,9 +62,6 @@ public sealed record OrderHistory
     /// <summary>The importer has gone past it: an order with a higher first id was started, and this one still waits two polls later.</summary>
     /// <param name="laterStarted">When an order that was written later was started.</param>
     public bool IsPassedOver(DateTimeOffset? laterStarted, DateTimeOffset now) => Stage == ImportStage.Pending && laterStarted + TwoPolls < now;
-
-    /// <summary>No importer has taken it in the time that takes.</summary>
-    public bool IsNotPickedUp(DateTimeOffset now) => Stage == ImportStage.Pending && Last.At + PickUp < now;
 
     private OrderOddity Twice() => Count(ImportStage.Started) > 1 ? OrderOddity.RunTwice : OrderOddity.None;
 

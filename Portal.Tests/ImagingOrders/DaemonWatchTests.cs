@@ -51,7 +51,14 @@ public sealed class DaemonWatchTests(TestDatabase database)
 
         (await world.Watch.LookAsync(CancellationToken.None)).State.ShouldBe(DaemonState.NotTaking);
 
-        await world.AppendAsync(order.UuidText, ImportStages.Started);
+        // One that the importer passed over, and one from long ago, wait for ever: that is no sign.
+        await world.RunAsync("UPDATE imports SET \"timestamp\" = now() - interval '11 minutes'");
+        (await world.Watch.LookAsync(CancellationToken.None)).WaitingSince.ShouldBeNull();
+        await world.RunAsync("UPDATE imports SET \"timestamp\" = now() - interval '20 seconds'");
+        var next = TrackingWorld.Order();
+        await world.Writer.WriteAsync(next, CancellationToken.None);
+        (await world.Watch.LookAsync(CancellationToken.None)).State.ShouldBe(DaemonState.NotTaking);
+        await world.AppendAsync(next.UuidText, ImportStages.Started);
         (await world.Watch.LookAsync(CancellationToken.None)).WaitingSince.ShouldBeNull();
     }
 }

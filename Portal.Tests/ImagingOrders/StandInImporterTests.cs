@@ -61,7 +61,9 @@ public sealed class StandInImporterTests(TestDatabase database)
 
         (await world.Rows.HistoryAsync(next.UuidText, CancellationToken.None))!.Stage.ShouldBe(ImportStage.Completed);
         var passed = (await world.Rows.HistoryAsync(late, CancellationToken.None))!;
-        (passed.Stage, passed.IsPassedOver(passed.First.At, passed.First.At!.Value.AddMinutes(1))).ShouldBe((ImportStage.Pending, true));
+        var laterStarted = await world.Rows.LaterStartedAsync(passed, CancellationToken.None);
+        (passed.Stage, passed.IsPassedOver(laterStarted, passed.First.At!.Value.AddMinutes(1))).ShouldBe((ImportStage.Pending, true));
+        (await world.Rows.LaterStartedAsync((await world.Rows.HistoryAsync(next.UuidText, CancellationToken.None))!, CancellationToken.None)).ShouldBeNull();
     }
 
     private static StandInImporter Importer(TrackingWorld world) => new(world.Connection, workers: 4, TimeSpan.Zero, TimeProvider.System);

@@ -15,7 +15,7 @@ namespace Portal.ImagingOrders;
 public sealed record OrderFilter(string? Group, OrderState? State);
 
 /// <summary>What is read about orders: the portal's own record, and beside it what the importer's rows say.</summary>
-public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, DaemonWatch daemon, IOptions<ImagingOrderOptions> options)
+public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, DaemonWatch daemon, IOptions<ImagingOrderOptions> options, TimeProvider clock)
 {
     public const int PageSize = 100;
 
@@ -84,6 +84,10 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
         var histories = await rows.HistoriesAsync(given, cancellationToken);
         var places = histories.Values.All(h => h.Stage.IsFinal()) ? new Dictionary<string, PlaceInLine>()
             : DaemonQueue.Places(await rows.UnfinishedAsync(cancellationToken), options.Value.ImporterWorkers);
-        return [.. orders.Select(o => OrderView.Of(o, histories.GetValueOrDefault($"{o.Id}"), places.TryGetValue($"{o.Id}", out var place) ? place : null))];
+        var views = orders.Select(o => OrderView.Of(o, histories.GetValueOrDefault($"{o.Id}"), places.TryGetValue($"{o.Id}", out var place) ? place : null)).ToList();
+        return views is [{ Stage: ImportStages.Pending } only] ? [await PassedOverAsync(only, histories[$"{only.Uuid}"], cancellationToken)] : views;
     }
+
+    private async Task<OrderView> PassedOverAsync(OrderView order, OrderHistory history, CancellationToken cancellationToken) =>
+        history.IsPassedOver(await rows.LaterStartedAsync(history, cancellationToken), clock.GetUtcNow()) ? order with { Oddities = order.Oddities | OrderOddity.PassedOver } : order;
 }

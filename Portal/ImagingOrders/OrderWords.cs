@@ -34,6 +34,10 @@ public static class OrderWords
         _ => new(line.Text, "queued", "st-queued"),
     };
 
+    /// <summary>"converted to OME-TIFF".</summary>
+    public static string Converted(string conversion) =>
+        ConversionRules.Shipped.Conversions.SingleOrDefault(c => c.Key == conversion) is { } known ? $"converted to {known.Makes}" : $"converted by {conversion}";
+
     /// <summary>What every word of a filter stands for.</summary>
     public static string Of(OrderState state) => state switch
     {
@@ -62,7 +66,7 @@ public static class OrderWords
             (OrderOddity.RunTwice, "Two importers took it: look in OMERO whether its images are there twice."),
             (OrderOddity.DaemonRestarted, "The importer was restarted while it was unfinished."),
             (OrderOddity.FinishedByAnother, "One importer called it failed and another one completed it: see that only one runs."),
-            (OrderOddity.PassedOver, "The importer went on to later orders and will not come back to it. Withdraw nothing; make the order again."),
+            (OrderOddity.PassedOver, "The importer went on to later orders and will not come back to this one. Make the order again."),
             (OrderOddity.EditedByHand, "Somebody edited its rows by hand."),
         } where oddities.HasFlag(sentence.Item1) select sentence.Item2,
     ];

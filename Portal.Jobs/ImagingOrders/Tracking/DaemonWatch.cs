@@ -34,13 +34,15 @@ public sealed class DaemonWatch(TrackingDatabase database, TrackingTables tables
 
     private const int LastRows = 1_000;
 
+    // One that was passed over, or was there before the importer started, waits for ever and says nothing of the importer.
     private const string Look =
         """
         SELECT now(),
             (SELECT max(state_change) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = '' AND state = 'idle' AND query = 'ROLLBACK'),
             (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = '<insufficient privilege>'),
-            (SELECT min(i."timestamp") FROM public.imports i WHERE i.id > (SELECT max(id) FROM public.imports) - @last AND i.stage = 'Import Pending'
-                AND NOT EXISTS (SELECT FROM public.imports later WHERE later.uuid = i.uuid AND later.id > i.id))
+            (SELECT min(i."timestamp") FROM public.imports i WHERE i.id > (SELECT max(id) FROM public.imports) - @last AND i.stage = 'Import Pending' AND i."timestamp" > now() - interval '10 minutes'
+                AND NOT EXISTS (SELECT FROM public.imports later WHERE later.uuid = i.uuid AND later.id > i.id)
+                AND NOT EXISTS (SELECT FROM public.imports s WHERE s.stage = 'Import Started' AND s.id > i.id AND (SELECT min(f.id) FROM public.imports f WHERE f.uuid = s.uuid) > i.id))
         """;
 
     public async Task<DaemonSign> LookAsync(CancellationToken cancellationToken)

@@ -42,6 +42,19 @@ public sealed class ImportRows(TrackingDatabase database, TrackingTables tables)
             c.Parameters.AddWithValue("failed", ImportStages.Failed);
         }, cancellationToken);
 
+    /// <summary>When an order that was written after this one was started; null while none was.</summary>
+    public async Task<DateTimeOffset?> LaterStartedAsync(OrderHistory order, CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            SELECT min(s."timestamp") FROM public.imports s WHERE s.stage = @started AND s.id > @first
+                AND (SELECT min(f.id) FROM public.imports f WHERE f.uuid = s.uuid) > @first
+            """);
+        command.Parameters.AddWithValue("started", ImportStages.Started);
+        command.Parameters.AddWithValue("first", order.First.Id);
+        return await command.ExecuteScalarAsync(cancellationToken) is DateTime at ? new DateTimeOffset(at) : null;
+    }
+
     /// <summary>Every order that is not over, for their places in line.</summary>
     public async Task<IReadOnlyList<InLine>> UnfinishedAsync(CancellationToken cancellationToken)
     {
