@@ -5,6 +5,7 @@ using Portal.Sandbox.Demo;
 using Portal.Sandbox.DigitalOcean;
 using Portal.Sandbox.Ena;
 using Portal.Sandbox.Faults;
+using Portal.Sandbox.Imaging;
 using Portal.Sandbox.Ledger;
 using Portal.Sandbox.Objects;
 using Portal.Sandbox.Outside;
@@ -126,6 +127,7 @@ public sealed class SandboxHost : IAsyncDisposable
             {
                 ResultsRoot = Path.GetFullPath(Path.Combine(directory, "results"));
                 Catalogues = DemoCatalogues.LayDown(ResultsRoot);
+                DemoImages.LayDown(Path.Combine(Path.GetDirectoryName(ResultsRoot)!, "images"));
                 DemoTaxa.WriteDump(Path.Combine(Path.GetDirectoryName(ResultsRoot)!, "taxonomy"));
             }
         }

@@ -1,5 +1,6 @@
 using Portal.Sandbox.DigitalOcean;
 using Portal.Sandbox.Ena;
+using Portal.Sandbox.Imaging;
 
 namespace Portal.Sandbox;
 
@@ -40,6 +41,12 @@ internal static class SandboxSettings
             settings["GenomeCatalogues:ResultsRoot"] = results;
             settings["TaxonFetches:CollectTo"] = Path.Combine(Path.GetDirectoryName(results)!, "collected");
             settings["TaxonFetches:TaxonomyDump"] = Path.Combine(Path.GetDirectoryName(results)!, "taxonomy");
+            settings["ImagingOrders:Mount"] = Path.Combine(Path.GetDirectoryName(results)!, "images");
+            foreach (var (group, folder) in DemoImages.Groups)
+            {
+                settings[$"ImagingOrders:GroupFolders:{group}"] = folder;
+            }
+
             settings["Demo:Taxa"] = DemoTaxa.ToTry;
         }
 

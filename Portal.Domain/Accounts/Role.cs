@@ -24,6 +24,8 @@ public static partial class Scopes
 
     public static string Study(string studyId) => StudyPrefix + studyId;
 
+    public static string OmeroGroup(string group) => OmeroGroupPrefix + group;
+
     /// <exception cref="RuleException">It is none of the three kinds; the sentence says which there are.</exception>
     public static string Require(string? scope) => scope?.Trim() is { } text && IsOne(text) ? text
         : throw new RuleException("scope", $"“{scope}” is no scope. It is * for the whole portal, study:SD_… for a study, or omero-group:… for a group in OMERO.", 400);

@@ -1,4 +1,5 @@
 using Portal.Domain.Accounts;
+using Portal.Jobs.Storage;
 
 namespace Portal.Jobs.GenomeCatalogues;
 

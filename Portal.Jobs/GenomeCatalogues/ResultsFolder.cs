@@ -1,5 +1,6 @@
 using System.Text;
 using Portal.Domain.GenomeCatalogues;
+using Portal.Jobs.Storage;
 
 namespace Portal.Jobs.GenomeCatalogues;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Portal.Domain;
+using Portal.Jobs.Storage;
 
 namespace Portal.Jobs.GenomeCatalogues;
 

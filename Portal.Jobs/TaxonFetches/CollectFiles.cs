@@ -129,11 +129,14 @@ public sealed class CollectFiles(TaxonStore taxa, WorkerBook book, WorkerStarter
     {
         foreach (var worker in workers.Where(w => !w.IsSettled))
         {
-            var gone = worker.Handle is not null && await farm.IsThereAsync(worker, cancellationToken) == false;
-            var silent = Clock.GetUtcNow() - (worker.LastSeenAt ?? worker.RequestedAt) > Options.LostAfter;
+            var there = worker.Handle is null ? null : await farm.IsThereAsync(worker, cancellationToken);
+            var (gone, queued) = (there == false, there == true && worker.State == WorkerState.Starting && farm.Queues);
+            var silent = !queued && Clock.GetUtcNow() - (worker.LastSeenAt ?? worker.RequestedAt) > Options.LostAfter;
             if (gone || silent)
             {
-                await meetings.LoseAsync(worker, gone ? "It ended without a word." : $"It said nothing for {Options.LostAfter.TotalMinutes:0} minutes.", gone && farm.AddressOf(worker) is null, cancellationToken);
+                var output = farm is IWorkerOutput speaks ? await speaks.OutputAsync(worker, cancellationToken) : null;
+                var why = gone ? "It ended without a word." : $"It said nothing for {Options.LostAfter.TotalMinutes:0} minutes.";
+                await meetings.LoseAsync(worker, output is null ? why : $"{why} {output.Standing}", gone && farm.AddressOf(worker) is null, cancellationToken);
             }
         }
     }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Runs;
 using Portal.Jobs.Extensions;
+using Portal.Jobs.ImagingOrders;
 using Portal.Jobs.Runs;
+using Portal.Sandbox.Imaging;
 
 namespace Portal.Sandbox.Workflows;
 
@@ -19,6 +21,12 @@ public sealed class SandboxExtension : IPortalExtension
         services.AddTransient<WaitForOutside>();
         services.AddTransient<StartOthers>();
         services.AddTransient<MakeEntries>();
+        if (string.IsNullOrEmpty(configuration[ImagingOrderOptions.TrackingDatabaseKey]) && configuration.GetConnectionString("Portal") is { Length: > 0 } portal)
+        {
+            services.PostConfigure<ImagingOrderOptions>(o => o.TrackingDatabase = ImporterService.AddressOf(portal));
+            services.AddHostedService<ImporterService>();
+        }
+
         services.AddWorkflow<DemoWorkflow>(DemoWorkflow.WorkflowName, maxRunning: 100);
     }
 }

@@ -62,6 +62,11 @@ internal sealed class RoleCallers : IDisposable
         var key = await server.Get<ApiKeys>().CreateAsync(name, secret, scope, role, expiresAt: null, isDemo: false, Actor.Portal, CancellationToken.None);
         var userName = $"p{Guid.NewGuid():N}";
         var person = await server.Get<PeopleStore>().CreateAsync(userName, name, Browser.Password, scope, role, isDemo: false, Actor.Portal, CancellationToken.None);
+        if (scope == RoleExamples.Scope)
+        {
+            await AlsoInGroupAsync(server, key, person, role);
+        }
+
         var (program, browser) = (server.Anonymous(), new Browser(server));
         program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         (await browser.SignInAsync(userName)).Location.ShouldBe("/");
@@ -69,5 +74,14 @@ internal sealed class RoleCallers : IDisposable
         {
             Name = name, Role = role, Scope = scope, ApiKey = secret, Key = Actor.Key(key, name, null), Person = Actor.Person(person, name, "page", null), Program = program, Browser = browser,
         };
+    }
+
+    // What belongs to a group in OMERO is as much theirs as what belongs to the study.
+    private static async Task AlsoInGroupAsync(PortalServer server, Guid key, Guid person, Role role)
+    {
+        await using var db = server.Db();
+        var grant = new Grant(Scopes.OmeroGroup(RoleExamples.Group), role);
+        db.Memberships.AddRange(Membership.OfKey(key, grant, DateTimeOffset.UtcNow), Membership.OfPerson(person, grant, DateTimeOffset.UtcNow));
+        await db.SaveChangesAsync();
     }
 }

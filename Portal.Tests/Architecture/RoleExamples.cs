@@ -21,6 +21,7 @@ internal sealed partial class RoleExamples(PortalServer server)
 {
     public const string Study = "SD_ME0WME0W";
     public const string Scope = $"study:{Study}";
+    public const string Group = "seen group";
     public const string ElsewhereScope = "study:SD_0THER000";
     private const string Schedule = "retention";
 
@@ -104,6 +105,7 @@ internal sealed partial class RoleExamples(PortalServer server)
         _named["hub SubscribeAll"] = new object[] { "" };
         await SeedCatalogueAsync();
         await SeedTaxonAsync();
+        await SeedImagingOrderAsync();
     }
 
     /// <summary>The address of a route or page, with the examples in place of its parameters.</summary>

@@ -1462,6 +1462,122 @@ namespace Portal.Domain.Storage.Migrations
                     b.ToTable("gwo_study_rules", "portal");
                 });
 
+            modelBuilder.Entity("Portal.Domain.ImagingOrders.ImagingOrder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Container")
+                        .HasColumnType("text")
+                        .HasColumnName("container");
+
+                    b.Property<string>("Conversion")
+                        .HasColumnType("text")
+                        .HasColumnName("conversion");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreatedById")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<long>("DestinationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("destination_id");
+
+                    b.Property<string>("DestinationType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("destination_type");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long?>("FirstRow")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_row");
+
+                    b.Property<string>("GroupName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group_name");
+
+                    b.Property<string>("HeldBecause")
+                        .HasColumnType("text")
+                        .HasColumnName("held_because");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("parameters");
+
+                    b.Property<string>("Paths")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("paths");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<Guid?>("RetryOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("retry_of");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_imaging_order");
+
+                    b.HasIndex("RetryOf")
+                        .HasDatabaseName("ix_imaging_order_retry_of");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_imaging_order_out")
+                        .HasFilter("state IN ('Submitting', 'Submitted')");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_imaging_order_created_at_id");
+
+                    b.HasIndex("Priority", "CreatedAt")
+                        .IsDescending(true, false)
+                        .HasDatabaseName("ix_imaging_order_next")
+                        .HasFilter("state IN ('Queued', 'Scheduled')");
+
+                    b.HasIndex("GroupName", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_imaging_order_group_name_created_at_id");
+
+                    b.ToTable("imaging_order", "portal");
+                });
+
             modelBuilder.Entity("Portal.Domain.Runs.Lane", b =>
                 {
                     b.Property<string>("Workflow")

@@ -28,6 +28,9 @@ public interface IWorkerFarm
     /// <summary>Whether it still works; null where that cannot be seen from here.</summary>
     Task<bool?> IsThereAsync(Worker worker, CancellationToken cancellationToken);
 
+    /// <summary>Whether a worker that is there may wait for its turn, and say nothing for long before it begins.</summary>
+    bool Queues => false;
+
     /// <summary>Whether all is known that is needed to collect from it.</summary>
     bool IsMet(Worker worker) => worker.Address is not null;
 

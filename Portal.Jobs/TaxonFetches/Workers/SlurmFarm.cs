@@ -16,6 +16,8 @@ public sealed class SlurmFarm(SlurmClient slurm, IOptions<TaxonFetchOptions> opt
 
     public string Name => FarmName;
 
+    public bool Queues => true;
+
     public string AddressOf(Worker worker) => Path.Combine(options.Value.WorkFolder, worker.Id.ToString("N"));
 
     public async Task<string> StartAsync(Worker worker, WorkerOrder order, CancellationToken cancellationToken)

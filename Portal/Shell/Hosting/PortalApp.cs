@@ -5,9 +5,11 @@ using Portal.Administration.Nodes;
 using Portal.Administration;
 using Portal.GenomeCatalogues;
 using Portal.GwoManifests;
+using Portal.ImagingOrders;
 using Portal.Jobs.GenomeCatalogues;
 using Portal.Jobs.GwoManifests;
 using Portal.Jobs.Housekeeping;
+using Portal.Jobs.ImagingOrders;
 using Portal.Jobs.Runs;
 using Portal.Jobs.Schedules;
 using Portal.Jobs.Storage;
@@ -39,6 +41,7 @@ public static class PortalApp
         services.AddGwoManifests(configuration);
         services.AddGenomeCatalogues(configuration);
         services.AddTaxonFetches(configuration);
+        services.AddImagingOrders(configuration);
         services.AddAccounts();
         services.AddProviderSignIn(configuration);
         services.AddAdministration();
@@ -52,6 +55,7 @@ public static class PortalApp
         services.AddGwoManifestPages();
         services.AddGenomeCataloguePages();
         services.AddTaxonFetchPages();
+        services.AddImagingOrderServices();
         services.AddExtensions(configuration);
 
         services.AddExceptionHandler<Problems>();
@@ -94,6 +98,7 @@ public static class PortalApp
         app.MapWorkers();
         app.MapCollections();
         app.MapAssemblies();
+        app.MapImagingOrders();
         app.MapAdministration();
         app.MapPages();
 

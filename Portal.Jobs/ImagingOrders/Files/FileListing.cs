@@ -1,0 +1,30 @@
+using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Leica;
+
+namespace Portal.Jobs.ImagingOrders.Files;
+
+/// <summary>What somebody asks of a group's folder.</summary>
+/// <param name="Path">Below the group's folder; after a # a folder of images within a file.</param>
+/// <param name="Search">A part of the names to show.</param>
+/// <param name="Cursor">Where the page before ended.</param>
+public sealed record FileQuestion(string Group, string? Path, string? Search = null, string? Cursor = null, int Limit = FileQuestion.PageSize)
+{
+    public const int PageSize = 200;
+}
+
+/// <summary>A page of a folder.</summary>
+/// <param name="Path">Below the group's folder.</param>
+/// <param name="Count">Names in the whole folder that fit the search.</param>
+/// <param name="Next">Cursor of the next page; null on the last one.</param>
+public sealed record FileListing(string Group, string Path, IReadOnlyList<FileEntry> Entries, int Count, string? Next);
+
+/// <summary>Something that can be opened or chosen.</summary>
+/// <param name="Path">To open or order it.</param>
+/// <param name="CanChoose">OMERO or a conversion reads it, and it is not empty.</param>
+/// <param name="Size">Bytes; not told of folders and images within files.</param>
+/// <param name="Conversion">Key of the conversion it needs.</param>
+/// <param name="Image">Of an image within a file.</param>
+public sealed record FileEntry(string Name, string Path, FileKind Kind, bool CanChoose, long? Size, DateTimeOffset? ModifiedAt, string? Conversion, LeicaFacts? Image)
+{
+    public bool Opens => new FolderName(Name, Kind).Opens;
+}

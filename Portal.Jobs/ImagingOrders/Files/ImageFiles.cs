@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain;
+using Portal.Domain.Accounts;
+using Portal.Domain.Audit;
+using Portal.Domain.ImagingOrders;
+using Portal.Domain.Storage;
+using Portal.Jobs.ImagingOrders.Leica;
+using Portal.Jobs.Storage;
+
+namespace Portal.Jobs.ImagingOrders.Files;
+
+/// <summary>What somebody who chooses images sees: their group's folder and nothing else. Who tries to look elsewhere is written down.</summary>
+public sealed class ImageFiles(GroupFolders folders, Permissions permissions, IDbContextFactory<PortalDbContext> contexts, TimeProvider clock)
+{
+    private const int MostAtOnce = 1_000;
+
+    /// <summary>The groups somebody may order for, each as a folder.</summary>
+    public async Task<FileListing> GroupsAsync(Actor by, CancellationToken cancellationToken)
+    {
+        var grants = await permissions.OfAsync(by, cancellationToken);
+        if (!grants.MaySomewhere(Role.Curator))
+        {
+            throw new NotAllowedException("To look through images you need the role Curator in a group.");
+        }
+
+        var groups = folders.Groups.Where(g => grants.May(Scopes.OmeroGroup(g), Role.Curator)).Select(g => new FileEntry(g, "", FileKind.Folder, CanChoose: false, null, null, null, null)).ToList();
+        return new("", "", groups, groups.Count, Next: null);
+    }
+
+    /// <exception cref="RuleException">There is nothing, it cannot be read, or it leads out of the group's folder.</exception>
+    public async Task<FileListing> ListAsync(FileQuestion question, Actor by, CancellationToken cancellationToken)
+    {
+        await permissions.RequireAsync(by, Scopes.OmeroGroup(question.Group), Role.Curator, "look through a group’s images", cancellationToken);
+        using var group = folders.Open(question.Group);
+        return await GuardedAsync(question.Group, () => List(question with { Limit = Math.Clamp(question.Limit, 1, MostAtOnce) }, group), by, cancellationToken);
+    }
+
+    /// <summary>Looks again at what is to be ordered, at the moment it is: it must be there, readable, and not empty.</summary>
+    /// <returns>The paths as the importer sees them, in the order asked.</returns>
+    public async Task<IReadOnlyList<string>> CheckAsync(string groupName, IReadOnlyList<string> paths, Actor by, CancellationToken cancellationToken)
+    {
+        using var group = folders.Open(groupName);
+        return await GuardedAsync(groupName, () => (IReadOnlyList<string>)[.. paths.Select(p => Ordered(group, p))], by, cancellationToken);
+    }
+
+    private static FileListing List(FileQuestion question, GroupFolder group)
+    {
+        var path = OrderPath.Read(question.Path);
+        using var entry = group.Look(path.Path) ?? throw Missing(path);
+        if (entry.IsFile && ListingRules.IsContainer(path.Path))
+        {
+            return LeicaListing.Of(group, path, question);
+        }
+
+        if (path.SubImage is not null)
+        {
+            throw new RuleException("not-there", $"“{path.Path}” is a folder; it holds no images that have ids.", 404);
+        }
+
+        var reading = new FolderReading(group, ConversionRules.Shipped);
+        return ListingRules.KindOf(path.Path, entry.IsFolder) == FileKind.Folder ? reading.Page(question, path, entry) : Single(reading, group, path, entry);
+    }
+
+    private static FileListing Single(FolderReading reading, GroupFolder group, OrderPath path, ConfinedEntry entry)
+    {
+        var single = reading.Entry(path, entry);
+        return single.Kind == FileKind.Zarr || ImageFormats.Reads(single.Name) ? new(group.Group, path.Path, [single], 1, Next: null)
+            : throw new RuleException("not-an-image", $"“{path.Path}” is no file OMERO or a conversion can read.", 400);
+    }
+
+    private static string Ordered(GroupFolder group, string text)
+    {
+        var path = OrderPath.Read(text);
+        using var entry = group.Look(path.Path) ?? throw Missing(path);
+        var kind = ListingRules.KindOf(path.Path, entry.IsFolder);
+        if (path.SubImage is not null && LeicaListing.Find(group, path).Facts is null)
+        {
+            throw new RuleException("not-an-image", $"“{path}” is a folder of images. Choose the images in it.", 400);
+        }
+
+        return (entry.IsFile || kind == FileKind.Zarr) && FolderReading.CanChoose(path.Path, kind, entry.Size) ? group.Ordered(entry)
+            : throw new RuleException("not-an-image", entry is { IsFile: true, Size: 0 }
+                ? $"“{path.Path}” is empty. Wait until it is written, or choose another."
+                : $"“{path.Path}” cannot be imported: it is no file or zarr folder that OMERO or a conversion can read.", 400);
+    }
+
+    // A path that leads out is written down before it is refused.
+    private async Task<T> GuardedAsync<T>(string group, Func<T> look, Actor by, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return look();
+        }
+        catch (PathRefusedException refused)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            db.AuditEntries.Add(AuditEntry.Of(by, clock.GetUtcNow(), "imaging-files.refuse", $"imaging-files:{group}", $"{group} · {refused.Path}", Scopes.OmeroGroup(group),
+                before: null, after: new { refused.Path, refused.Why }, why: refused.Why));
+            await db.SaveChangesAsync(cancellationToken);
+            throw new RuleException("path", $"{refused.Message} Only what lies in the folder of {group} can be chosen.", 403);
+        }
+        catch (UnreadableFileException unreadable)
+        {
+            throw new RuleException("unreadable", $"It {unreadable.Message}. Ask whoever looks after the storage.");
+        }
+    }
+
+    private static RuleException Missing(OrderPath path) => new("not-there", $"There is no “{path.Path}” in the group’s folder. Check the spelling, or browse to it.", 404);
+}

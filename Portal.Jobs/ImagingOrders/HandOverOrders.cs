@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Portal.Domain;
+using Portal.Jobs.ImagingOrders.Orders;
+using Portal.Jobs.ImagingOrders.Tracking;
+using Portal.Jobs.Runs;
+
+namespace Portal.Jobs.ImagingOrders;
+
+/// <summary>Hands orders over and follows them, on every node that works: as often as the importer itself looks.</summary>
+internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing following, TrackingDatabase tracking, NodeIdentity node, IOptions<ImagingOrderOptions> options,
+    TimeProvider clock, ILogger<HandOverOrders> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (node.Role == NodeRole.Web || !tracking.IsSet)
+        {
+            return;
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await LookAsync(stoppingToken);
+            await Task.Delay(options.Value.LookEvery, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await following.RunAsync(cancellationToken);
+            await handOver.RunAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops; what was being handed over is finished by another, or at the next start.
+        }
+        catch (Exception e) when (e is NpgsqlException or RuleException or InvalidOperationException { InnerException: NpgsqlException } or Microsoft.EntityFrameworkCore.DbUpdateException)
+        {
+            LogAway(logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Imaging orders cannot be handed over or followed now; they are when the database is back")]
+    private static partial void LogAway(ILogger logger, Exception exception);
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Jobs.ImagingOrders.Files;
+using Portal.Jobs.ImagingOrders.Orders;
+using Portal.Jobs.ImagingOrders.Tracking;
+
+namespace Portal.Jobs.ImagingOrders;
+
+/// <summary>Registers what imaging orders need to be made, handed over and followed.</summary>
+public static class ImagingOrderJobs
+{
+    public static IServiceCollection AddImagingOrders(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ImagingOrderOptions>().Bind(configuration.GetSection(ImagingOrderOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<GroupFolders>();
+        services.AddSingleton<ImageFiles>();
+        services.AddSingleton<TrackingDatabase>();
+        services.AddSingleton<TrackingTables>();
+        services.AddSingleton<ImportRows>();
+        services.AddSingleton<OrderWriter>();
+        services.AddSingleton<DaemonWatch>();
+        services.AddSingleton<OrderPlanning>();
+        services.AddSingleton<OrderDesk>();
+        services.AddSingleton<HandOver>();
+        services.AddSingleton<OrderFollowing>();
+        services.AddHostedService<HandOverOrders>();
+        return services;
+    }
+}

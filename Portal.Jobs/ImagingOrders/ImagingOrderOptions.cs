@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using Npgsql;
+using Portal.Domain.Accounts;
+
+namespace Portal.Jobs.ImagingOrders;
+
+/// <summary>Section <c>ImagingOrders</c>. Every message names its key.</summary>
+public sealed class ImagingOrderOptions : IValidatableObject
+{
+    public const string Section = "ImagingOrders";
+    public const string HandOver = "hand-over";
+    public const string MountKey = $"{Section}:{nameof(Mount)}";
+    public const string GroupFoldersKey = $"{Section}:{nameof(GroupFolders)}";
+    public const string TrackingDatabaseKey = $"{Section}:{nameof(TrackingDatabase)}";
+
+    /// <summary>Who converts and imports: with hand-over a running importer, which finds the orders in its database.</summary>
+    [AllowedValues(HandOver, ErrorMessage = $"{Section}:Mode must be {HandOver}.")]
+    public string Mode { get; set; } = HandOver;
+
+    /// <summary>The folder with the images of all groups, at the path the importer and OMERO see it at too.</summary>
+    public string? Mount { get; set; }
+
+    /// <summary>By name of a group in OMERO, its folder below the mount.</summary>
+    public IDictionary<string, string> GroupFolders { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Connection string of the database the importer reads its orders from.</summary>
+    public string? TrackingDatabase { get; set; }
+
+    /// <summary>How many orders the importer works on at once: its max_workers.</summary>
+    [Range(1, 1_000, ErrorMessage = $"{Section}:ImporterWorkers must be between 1 and 1,000.")]
+    public int ImporterWorkers { get; set; } = 4;
+
+    /// <summary>How many unfinished orders the importer is given before the others wait in the portal, where they can still be held, moved and withdrawn.</summary>
+    [Range(1, 10_000, ErrorMessage = $"{Section}:HandOverAtOnce must be between 1 and 10,000.")]
+    public int HandOverAtOnce { get; set; } = 8;
+
+    /// <summary>From one look at the importer's table to the next.</summary>
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(5);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!string.IsNullOrEmpty(Mount) && !Path.IsPathFullyQualified(Mount))
+        {
+            yield return new($"{MountKey} must be a whole path, such as /data; it is “{Mount}”.");
+        }
+
+        if (LookEvery <= TimeSpan.Zero)
+        {
+            yield return new($"{Section}:{nameof(LookEvery)} must be longer than nothing; it is {LookEvery}.");
+        }
+
+        if (Unusable(TrackingDatabase) is { } why)
+        {
+            yield return new($"{TrackingDatabaseKey} must be a connection string such as Host=db;Database=biomero;Username=biomero;Password=…, not an address that begins with postgresql://: {why}");
+        }
+
+        foreach (var (group, folder) in GroupFolders)
+        {
+            if (!Scopes.IsOne(Scopes.OmeroGroup(group)))
+            {
+                yield return new($"{GroupFoldersKey}:{group} is no name of a group.");
+            }
+
+            if (string.IsNullOrEmpty(folder) || Path.IsPathRooted(folder) || folder.Split('/').Any(p => p is "" or "." or ".."))
+            {
+                yield return new($"{GroupFoldersKey}:{group} must be a folder below {MountKey}, such as labs/{group}; it is “{folder}”.");
+            }
+        }
+    }
+
+    private static string? Unusable(string? connection)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(connection) || new NpgsqlConnectionStringBuilder(connection) is { Host.Length: > 0 } ? null : "it names no Host.";
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Portal.Domain.ImagingOrders;
+
+namespace Portal.Jobs.ImagingOrders.Orders;
+
+/// <summary>What somebody wants imported: files of a group and where they go. It may become several orders.</summary>
+/// <param name="User">Login in OMERO; a person's own where nothing is said.</param>
+/// <param name="Paths">Below the group's folder; <c>a.lif#id</c> for one image of a file.</param>
+/// <param name="SkipKnown">Leaves out what went, or goes, to the same destination already.</param>
+public sealed record OrderWish(string Group, string? User, IReadOnlyList<WishedDestination> Destinations, IReadOnlyList<string> Paths, OrderStart? Start = null, bool SkipKnown = false);
+
+/// <param name="Type"><c>Dataset</c> or <c>Screen</c>.</param>
+public sealed record WishedDestination(string Type, long Id);
+
+/// <summary>What became, or would become, of a wish.</summary>
+/// <param name="Orders">Empty where there is a problem, or everything was known already.</param>
+/// <param name="Known">Files that went, or go, to a destination of the wish already.</param>
+/// <param name="Rule">Of the problem.</param>
+/// <param name="Problem">In words; null where there is none.</param>
+public sealed record OrderOutcome(IReadOnlyList<ImagingOrder> Orders, IReadOnlyList<KnownFile> Known, string? Rule, string? Problem);
+
+/// <param name="Order">Uuid of the order it went with.</param>
+public sealed record KnownFile(string Path, Destination Destination, string Order, bool IsDone);
+
+/// <param name="Written">Every wish was in order, so all are written; otherwise none is.</param>
+public sealed record OrderOutcomes(bool Written, IReadOnlyList<OrderOutcome> Items);

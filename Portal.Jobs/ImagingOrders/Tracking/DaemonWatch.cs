@@ -1,0 +1,65 @@
+namespace Portal.Jobs.ImagingOrders.Tracking;
+
+/// <summary>Whether an importer polls the table.</summary>
+public enum DaemonState
+{
+    Alive,
+
+    /// <summary>No session of an importer polls.</summary>
+    Silent,
+
+    /// <summary>Orders wait longer than an importer lets them.</summary>
+    NotTaking,
+
+    /// <summary>The portal's account may not see the sessions of others.</summary>
+    Hidden,
+}
+
+/// <param name="LastPoll">When an importer was last seen polling.</param>
+/// <param name="WaitingSince">Of the longest waiting order that nobody took.</param>
+public sealed record DaemonSign(DaemonState State, DateTimeOffset? LastPoll, DateTimeOffset? WaitingSince)
+{
+    /// <summary>Orders may be handed over: one that is written while no importer runs is failed at its next start.</summary>
+    public bool MayHandOver => State is DaemonState.Alive;
+}
+
+/// <summary>
+/// Tells whether the importer lives. It leaves no word of itself, but its session shows: unnamed, idle, its last statement a ROLLBACK,
+/// and renewed with every poll, each five seconds.
+/// </summary>
+public sealed class DaemonWatch(TrackingDatabase database, TrackingTables tables)
+{
+    /// <summary>Three polls.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private const int LastRows = 1_000;
+
+    // One that was passed over, or was there before the importer started, waits for ever and says nothing of the importer.
+    private const string Look =
+        """
+        SELECT now(),
+            (SELECT max(state_change) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = '' AND state = 'idle' AND query = 'ROLLBACK'),
+            (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = '<insufficient privilege>'),
+            (SELECT min(i."timestamp") FROM public.imports i WHERE i.id > (SELECT max(id) FROM public.imports) - @last AND i.stage = 'Import Pending' AND i."timestamp" > now() - interval '10 minutes'
+                AND NOT EXISTS (SELECT FROM public.imports later WHERE later.uuid = i.uuid AND later.id > i.id)
+                AND NOT EXISTS (SELECT FROM public.imports s WHERE s.stage = 'Import Started' AND s.id > i.id AND (SELECT min(f.id) FROM public.imports f WHERE f.uuid = s.uuid) > i.id))
+        """;
+
+    public async Task<DaemonSign> LookAsync(CancellationToken cancellationToken)
+    {
+        await tables.ShapeAsync(cancellationToken);
+        await using var command = database.Source.CreateCommand(Look);
+        command.Parameters.AddWithValue("last", LastRows);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        DateTimeOffset? At(int column) => reader.IsDBNull(column) ? null : new DateTimeOffset(reader.GetDateTime(column));
+        return Judge(At(0)!.Value, At(1), reader.GetInt64(2) > 0, At(3));
+    }
+
+    /// <param name="now">By the database's clock, as all the others.</param>
+    public static DaemonSign Judge(DateTimeOffset now, DateTimeOffset? lastPoll, bool someAreHidden, DateTimeOffset? waitingSince) => new(
+        waitingSince + Patience < now ? DaemonState.NotTaking
+            : lastPoll + Patience >= now ? DaemonState.Alive
+            : someAreHidden ? DaemonState.Hidden
+            : DaemonState.Silent, lastPoll, waitingSince);
+}

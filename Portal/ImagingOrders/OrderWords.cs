@@ -1,0 +1,91 @@
+using Portal.Common;
+using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Files;
+using Portal.Jobs.ImagingOrders.Tracking;
+
+namespace Portal.ImagingOrders;
+
+/// <summary>What orders, stages and files are called, and how they look.</summary>
+public static class OrderWords
+{
+    public static StateLook Of(OrderView order) => order switch
+    {
+        { State: OrderState.Held } => new("Held", "waiting", "pause"),
+        { State: OrderState.Scheduled } => new("Scheduled", "queued", "clock"),
+        { State: OrderState.Queued } => new("Queued", "queued", "st-queued"),
+        { State: OrderState.Withdrawn } => new("Withdrawn", "cancelled", "st-cancelled"),
+        { State: OrderState.Completed, Oddities: not OrderOddity.None } => new("Imported, see notes", "warning", "warning"),
+        { State: OrderState.Completed } => new("Imported", "succeeded", "st-succeeded"),
+        { State: OrderState.Failed, Partly: true } => new("Partly imported", "failed", "st-failed"),
+        { State: OrderState.Failed } => new("Failed", "failed", "st-failed"),
+        { Stage: ImportStages.Preprocessing } => new("Converting", "running", "st-running", Turns: true),
+        { Work: OrderWork.Running } => new("Importing", "running", "st-running", Turns: true),
+        { State: OrderState.Submitting or OrderState.Submitted } => new("With the importer", "waiting", "st-waiting"),
+        _ => throw new InvalidOperationException($"No look for the state {order.State}."),
+    };
+
+    public static StateLook Of(StageLine line) => line.Stage switch
+    {
+        ImportStage.Pending => new("Pending", "queued", "st-queued"),
+        ImportStage.Started => new("Started", "waiting", "st-waiting"),
+        ImportStage.Preprocessing => new("Converting", "running", "st-running"),
+        ImportStage.Completed => new("Completed", "succeeded", "st-succeeded"),
+        ImportStage.Failed => new("Failed", "failed", "st-failed"),
+        _ => new(line.Text, "queued", "st-queued"),
+    };
+
+    /// <summary>"converted to OME-TIFF".</summary>
+    public static string Converted(string conversion) =>
+        ConversionRules.Shipped.Conversions.SingleOrDefault(c => c.Key == conversion) is { } known ? $"converted to {known.Makes}" : $"converted by {conversion}";
+
+    /// <summary>What every word of a filter stands for.</summary>
+    public static string Of(OrderState state) => state switch
+    {
+        OrderState.Submitted => "With the importer",
+        OrderState.Completed => "Imported",
+        _ => state.ToString(),
+    };
+
+    /// <summary>Why an order waits, or where it is in line; null where there is nothing to say.</summary>
+    public static string? Waits(OrderView order, DaemonSign? importer) => order switch
+    {
+        { State: OrderState.Held, HeldBecause: { } why } => why,
+        { State: OrderState.Queued } when importer is null => "No importer’s database is configured; it waits in the portal.",
+        { State: OrderState.Queued } when !importer.MayHandOver => "It waits until an importer runs: one that is started later would fail it.",
+        { State: OrderState.Queued } => "It goes when its turn has come.",
+        { Work: OrderWork.Waiting, Ahead: > 0 and var ahead } => $"The importer has it, and does {Counts.Say(ahead, "order")} first.",
+        { Work: OrderWork.Waiting } => "The importer has it and will look at it within seconds.",
+        _ => null,
+    };
+
+    /// <summary>What is odd about the importer's rows, one sentence each.</summary>
+    public static IReadOnlyList<string> Of(OrderOddity oddities) =>
+    [
+        .. from sentence in new[]
+        {
+            (OrderOddity.RunTwice, "Two importers took it: look in OMERO whether its images are there twice."),
+            (OrderOddity.DaemonRestarted, "The importer was restarted while it was unfinished."),
+            (OrderOddity.FinishedByAnother, "One importer called it failed and another one completed it: see that only one runs."),
+            (OrderOddity.PassedOver, "The importer went on to later orders and will not come back to this one. Make the order again."),
+            (OrderOddity.EditedByHand, "Somebody edited its rows by hand."),
+        } where oddities.HasFlag(sentence.Item1) select sentence.Item2,
+    ];
+
+    public static string Icon(FileEntry entry) => entry switch
+    {
+        { Kind: FileKind.Folder } => "folder",
+        { Image: not null } or { Kind: FileKind.Zarr } => "image",
+        { Kind: FileKind.Container } => "folder",
+        _ => "file",
+    };
+
+    /// <summary>What is worth knowing of a file beside its size: "1024 × 1024, 21 slices, 2 channels".</summary>
+    public static string? Facts(FileEntry entry) => entry.Image is not { } image ? null : string.Join(", ", new[]
+    {
+        $"{image.Width} × {image.Height}",
+        image.Slices > 1 ? Counts.Say(image.Slices, "slice") : null,
+        image.Times > 1 ? Counts.Say(image.Times, "time point") : null,
+        image.Tiles > 1 ? Counts.Say(image.Tiles, "tile") : null,
+        image.Channels > 1 ? Counts.Say(image.Channels, "channel") : null,
+    }.OfType<string>());
+}
