@@ -14,12 +14,9 @@ public sealed record FileSet(IReadOnlyList<ReadFile> Files, bool ListsAgree)
 
     /// <param name="md5">Null: not asked for, which is no disagreement.</param>
     public static FileSet OfFastq(string run, string paths, string? md5, string? bytes) =>
-        Of(run, "fastq", paths, md5, bytes, name => name switch
-        {
-            _ when name == $"{run}_1.fastq.gz" => ReadFileRole.Read1,
-            _ when name == $"{run}_2.fastq.gz" => ReadFileRole.Read2,
-            _ => ReadFileRole.Unpaired,
-        });
+        Of(run, "fastq", paths, md5, bytes, path => path.EndsWith("_1.fastq.gz", StringComparison.Ordinal) && Is(run, path) ? ReadFileRole.Read1
+            : path.EndsWith("_2.fastq.gz", StringComparison.Ordinal) && Is(run, path) ? ReadFileRole.Read2
+            : ReadFileRole.Unpaired);
 
     public static FileSet OfSubmitted(string run, string paths, string? md5, string? bytes) => Of(run, "submitted", paths, md5, bytes, _ => ReadFileRole.Submitted);
 
@@ -34,10 +31,12 @@ public sealed record FileSet(IReadOnlyList<ReadFile> Files, bool ListsAgree)
             Path = p,
             Md5 = i < sum.Length ? sum[i] : "",
             Bytes = i < size.Length && long.TryParse(size[i], out var known) && known >= 0 ? known : null,
-            Role = role(p[(p.LastIndexOf('/') + 1)..]),
+            Role = role(p),
         }).ToList();
         return new(files, (md5 is null || sum.Length == path.Length) && (bytes is null || size.Length == path.Length));
     }
+
+    private static bool Is(string run, string path) => path.AsSpan(path.LastIndexOf('/') + 1) is var name && name.StartsWith(run, StringComparison.Ordinal) && name.Length == run.Length + "_1.fastq.gz".Length;
 
     private static string[] Parts(string? list) => string.IsNullOrEmpty(list) ? [] : list.Split(';');
 }

@@ -33,7 +33,7 @@ public sealed record FilterRules
     /// <summary>Name of the first rule the run fails; null when it passes.</summary>
     public string? FirstFailure(ReadRun run)
     {
-        foreach (var answer in Explain(run))
+        foreach (var answer in Explain(run, inWords: false))
         {
             if (answer.Holds == false)
             {
@@ -45,28 +45,31 @@ public sealed record FilterRules
     }
 
     /// <summary>Every rule in the order they are asked, and what it says of the run.</summary>
-    public IEnumerable<RuleAnswer> Explain(ReadRun run)
+    public IEnumerable<RuleAnswer> Explain(ReadRun run) => Explain(run, inWords: true);
+
+    // Hundreds of thousands of runs are judged, and few are explained: sentences are made for those only.
+    private IEnumerable<RuleAnswer> Explain(ReadRun run, bool inWords)
     {
         yield return Word("library_strategy", LibraryStrategy, run.LibraryStrategy);
         yield return Word("instrument_platform", InstrumentPlatform, run.InstrumentPlatform);
         yield return Word("library_source", LibrarySource, run.LibrarySource);
         yield return Word("library_layout", LibraryLayout, run.LibraryLayout);
         yield return GenomeSize is { } size && Depth is { } depth
-            ? new("base_count size", run.BaseCount >= size * depth, $"{Say(run.BaseCount, "bases")}; {size * depth:N0} are needed ({size:N0} × {depth})")
+            ? new("base_count size", run.BaseCount >= size * depth, inWords ? $"{Say(run.BaseCount, "bases")}; {size * depth:N0} are needed ({size:N0} × {depth})" : "")
             : new("base_count size", null, "not asked: genome size or depth is not set");
         yield return DateAcceptable
-            ? new("date acceptable", !Placeholders.Contains(run.CollectionDate, StringComparer.Ordinal), run.CollectionDate.Length == 0 ? "no date of collection" : $"collected {run.CollectionDate}")
+            ? new("date acceptable", !Placeholders.Contains(run.CollectionDate, StringComparer.Ordinal), run.CollectionDate.Length == 0 || !inWords ? "no date of collection" : $"collected {run.CollectionDate}")
             : NotAsked("date acceptable");
         yield return LocationOrDate
-            ? new("location or date", (run.Lat.Length > 0 && run.Lon.Length > 0) || run.Country.Length > 0 || run.CollectionDate.Length > 0, Where(run))
+            ? new("location or date", (run.Lat.Length > 0 && run.Lon.Length > 0) || run.Country.Length > 0 || run.CollectionDate.Length > 0, inWords ? Where(run) : "")
             : NotAsked("location or date");
-        yield return FastqAvailable ? new("fastq available", run.FastqFiles > 0, Files(run)) : NotAsked("fastq available");
+        yield return FastqAvailable ? new("fastq available", run.FastqFiles > 0, inWords ? Files(run) : "") : NotAsked("fastq available");
         yield return FastqPair && run.LibraryLayout == "PAIRED"
             ? new("fastq pair", run.HasPair, run.HasPair ? "a _1 and a _2 file" : $"no _1 and _2 file among {run.FastqFiles}")
             : new("fastq pair", null, FastqPair ? "not asked: the library is not paired" : "not asked");
         yield return ListsAgree ? new("lists agree", run.ListsAgree, run.ListsAgree ? "as many sizes and checksums as files" : "sizes, checksums and files differ in number") : NotAsked("lists agree");
-        yield return MaxBytes is { } most ? new("total bytes", run.FastqBytes <= most, $"{Say(run.FastqBytes, "bytes")}; at most {most:N0}") : NotAsked("total bytes");
-        yield return MinReadLength is { } least ? new("mean read length", Mean(run) >= least, Mean(run) is { } mean ? $"{mean:0.#} bases; at least {least:0.#}" : "reads or bases are not known") : NotAsked("mean read length");
+        yield return MaxBytes is { } most ? new("total bytes", run.FastqBytes <= most, inWords ? $"{Say(run.FastqBytes, "bytes")}; at most {most:N0}" : "") : NotAsked("total bytes");
+        yield return MinReadLength is { } least ? new("mean read length", Mean(run) >= least, !inWords ? "" : Mean(run) is { } mean ? $"{mean:0.#} bases; at least {least:0.#}" : "reads or bases are not known") : NotAsked("mean read length");
     }
 
     /// <summary>By field, what a person has to put right; empty when the rules can be used.</summary>

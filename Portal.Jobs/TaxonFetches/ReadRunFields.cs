@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -106,15 +107,20 @@ public sealed class ReadRunFields
     // By name and only what is not empty, so that a field that disappears without ever having said anything changes nothing.
     private Guid Fingerprint(string[] cells)
     {
-        var text = new StringBuilder(512);
+        var text = new ArrayBufferWriter<byte>(1024);
         for (var i = 0; i < cells.Length; i++)
         {
             if (cells[i].Length > 0)
             {
-                text.Append(Asked[i]).Append('=').Append(cells[i]).Append('\t');
+                Encoding.UTF8.GetBytes(Asked[i], text);
+                text.Write("="u8);
+                Encoding.UTF8.GetBytes(cells[i], text);
+                text.Write("\t"u8);
             }
         }
 
-        return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text.WrittenSpan, hash);
+        return new Guid(hash[..16]);
     }
 }

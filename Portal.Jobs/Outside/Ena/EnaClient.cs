@@ -55,10 +55,10 @@ public sealed class EnaClient(EnaTransport transport, TimeProvider clock)
             yield break;
         }
 
-        var order = fields.Select(f => columns.IndexOf(f)).ToArray();
+        var order = columns.SequenceEqual(fields) ? null : fields.Select(f => columns.IndexOf(f)).ToArray();
         await foreach (var cells in table.RowsAsync(columns.Count, cancellationToken))
         {
-            yield return Array.ConvertAll(order, i => cells[i]);
+            yield return order is null ? cells : Array.ConvertAll(order, i => cells[i]);
         }
     }
 
