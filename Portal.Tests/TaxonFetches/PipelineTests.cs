@@ -156,6 +156,17 @@ public sealed class PipelineTests(TestDatabase database) : IDisposable
         options.Validate(new ValidationContext(options)).ShouldHaveSingleItem().ErrorMessage!.ShouldContain("has the placeholder {sheet}; there are {runs}, {samplesheet}, {folder}, {taxon}");
     }
 
+    [Theory]
+    [InlineData("local", "outside", "Collector to be portal")]
+    [InlineData("digitalocean", "portal", "local or slurm, not digitalocean")]
+    public void A_program_whose_results_nobody_would_collect_stops_the_start(string farm, string collector, string sentence)
+    {
+        var options = new PipelineOptions { Farm = farm, Collector = collector };
+        options.PipelineCommand.Add("nextflow");
+
+        options.Validate(new ValidationContext(options)).ShouldHaveSingleItem().ErrorMessage!.ShouldContain(sentence);
+    }
+
     private Task<TaxonWorld> WorldAsync(params (string, string?)[] settings) => TaxonWorld.StartAsync(database, settings:
     [
         ("TaxonFetches:CollectTo", Path.Combine(_folder.Path, "collected")), ("TaxonFetches:PipelineCommand:0", "/bin/sh"), ("TaxonFetches:PipelineCommand:1", Script), ("TaxonFetches:PipelineCommand:2", "{runs}"),

@@ -16,6 +16,8 @@ public sealed partial class PipelineOptions : IValidatableObject
 
     public string Farm { get; set; } = LocalFarm.FarmName;
 
+    public string? Collector { get; set; }
+
     internal bool IsSet => PipelineCommand.Count > 0;
 
     /// <summary>The order with the program in it.</summary>
@@ -37,6 +39,11 @@ public sealed partial class PipelineOptions : IValidatableObject
         if (IsSet && Farm is not (LocalFarm.FarmName or SlurmFarm.FarmName))
         {
             yield return new($"TaxonFetches:PipelineCommand needs a farm whose files the portal sees: local or slurm, not {Farm}.");
+        }
+
+        if (IsSet && Collector == "outside")
+        {
+            yield return new("TaxonFetches:PipelineCommand needs TaxonFetches:Collector to be portal: what the program makes is collected by the portal only, and would be lost with its worker.");
         }
 
         foreach (var name in PipelineCommand.SelectMany(w => Placeholder().Matches(w)).Select(m => m.Value).Except(PipelineRun.Placeholders))
