@@ -17,13 +17,14 @@ public sealed class CollectionReports(WorkerBook book, TaxonStore taxa, OutsideE
     /// <returns>Null when nothing is left to be reported.</returns>
     internal async Task<StepResult?> AwaitAsync(Taxon taxon, Guid cycle, CancellationToken cancellationToken)
     {
+        var gone = await book.GoneAsync(cycle, cancellationToken);
         var left = AreAwaited ? await book.OfAsync(cycle, cancellationToken) : [];
         var ready = left.Where(w => w.State == WorkerState.Ready).ToList();
         return (left.Count, ready.Count) switch
         {
             (0, _) => null,
             (_, 0) => StepResult.Wait("collected workers to go", clock.GetUtcNow()), // reported while this step was under way
-            _ => StepResult.WaitForEvent(EventOf(ready[0], taxon.Attentions), $"the collector to fetch what {Words.Count(ready.Count, "worker")} {(ready.Count == 1 ? "has" : "have")}", clock.GetUtcNow() + LookAgain),
+            _ => StepResult.WaitForEvent(EventOf(cycle, taxon.Attentions, gone), $"the collector to fetch what {Words.Count(ready.Count, "worker")} {(ready.Count == 1 ? "has" : "have")}", clock.GetUtcNow() + LookAgain),
         };
     }
 
@@ -31,24 +32,36 @@ public sealed class CollectionReports(WorkerBook book, TaxonStore taxa, OutsideE
     public async Task CollectedAsync(Worker worker, CancellationToken cancellationToken)
     {
         var taxon = await taxa.FindAsync(worker.TaxId, cancellationToken);
-        await events.TellAsync(EventOf(worker, taxon.Attentions), JsonSerializer.SerializeToElement(new { collected = worker.Name }), cancellationToken);
+        await TellAsync(worker.CycleRunId, taxon.Attentions, await book.GoneAsync(worker.CycleRunId, cancellationToken), new { collected = worker.Name }, cancellationToken);
     }
 
     /// <summary>The collector could not: everything stays as it is, and a person has to look.</summary>
     public async Task DoubtedAsync(Worker worker, string reason, CancellationToken cancellationToken)
     {
-        var before = 0;
+        int? before = null;
         await taxa.ChangeAsync(worker.TaxId, (_, taxon, _) =>
         {
-            before = taxon.Attentions;
             if (taxon.NeedsAttention is null)
             {
+                before = taxon.Attentions;
                 taxon.RaiseAttention($"{worker.Name} could not be collected: {reason}");
             }
         }, cancellationToken);
-        await events.TellAsync(EventOf(worker, before), JsonSerializer.SerializeToElement(new { doubt = worker.Name }), cancellationToken);
+        if (before is { } attentions)
+        {
+            await TellAsync(worker.CycleRunId, attentions, await book.GoneAsync(worker.CycleRunId, cancellationToken) + 1, new { doubt = worker.Name }, cancellationToken);
+        }
     }
 
-    // Each time somebody was asked to look begins another wait.
-    private static string EventOf(Worker worker, int attentions) => $"worker:{worker.Id}:collection:{attentions}";
+    // Whoever waited when fewer were gone: what is told is never waited for again.
+    private async Task TellAsync(Guid cycle, int attentions, int gone, object word, CancellationToken cancellationToken)
+    {
+        for (var fewer = 0; fewer < gone; fewer++)
+        {
+            await events.TellAsync(EventOf(cycle, attentions, fewer), JsonSerializer.SerializeToElement(word), cancellationToken);
+        }
+    }
+
+    // Each worker that goes, and each time somebody was asked to look, begins another wait.
+    private static string EventOf(Guid cycle, int attentions, int gone) => $"collection:{cycle}:{attentions}:{gone}";
 }

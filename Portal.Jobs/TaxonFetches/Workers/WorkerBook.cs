@@ -23,6 +23,13 @@ public sealed class WorkerBook(IDbContextFactory<PortalDbContext> contexts, IWor
         return await db.Set<Worker>().AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, cancellationToken);
     }
 
+    /// <summary>How many workers of a cycle have nothing to be collected any more.</summary>
+    public async Task<int> GoneAsync(Guid cycle, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Worker>().CountAsync(w => w.CycleRunId == cycle && (w.State == WorkerState.Collected || w.State == WorkerState.Destroyed), cancellationToken);
+    }
+
     /// <summary>Divides what is to be fetched for a taxon over workers, within what is free, and writes them down. What a worker has, or had and was collected, is not given out again.</summary>
     /// <returns>Null when there is something to fetch and no worker is free.</returns>
     public async Task<IReadOnlyList<Worker>?> RequestAsync(Taxon taxon, Guid cycle, CancellationToken cancellationToken)
