@@ -13,6 +13,8 @@ namespace Portal.Jobs.ImagingOrders;
 internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing following, TrackingDatabase tracking, NodeIdentity node, IOptions<ImagingOrderOptions> options,
     TimeProvider clock, ILogger<HandOverOrders> logger) : BackgroundService
 {
+    private int _failures;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (node.Role == NodeRole.Web || !tracking.IsSet)
@@ -33,6 +35,7 @@ internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing f
         {
             await following.RunAsync(cancellationToken);
             await handOver.RunAsync(cancellationToken);
+            _failures = 0;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -40,10 +43,14 @@ internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing f
         }
         catch (Exception e) when (e is NpgsqlException or RuleException or InvalidOperationException { InnerException: NpgsqlException } or Microsoft.EntityFrameworkCore.DbUpdateException)
         {
-            LogAway(logger, e);
+            // Once is a moment, as when everything starts together; afterwards it is told once until it works again.
+            if (++_failures == 2)
+            {
+                LogAway(logger, e.GetBaseException().Message);
+            }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Imaging orders cannot be handed over or followed now; they are when the database is back")]
-    private static partial void LogAway(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Imaging orders cannot be handed over or followed now; they are when the database is back: {Why}")]
+    private static partial void LogAway(ILogger logger, string why);
 }
