@@ -22,7 +22,7 @@ public sealed class CollectionVerbsTests(TestDatabase database) : IDisposable
     {
         await using var world = await TaxonWorld.StartAsync(database, _farm.Register(), [("TaxonFetches:CollectTo", _folder.Path), ("TaxonFetches:Collector", "outside"), ("Runs:Sweep", "00:00:00.500")]);
         await world.AddAsync("573");
-        await world.Server.UntilAsync((await world.TaxonAsync(573)).CycleRunId!.Value, r => r.State.IsFinal() || r is { State: RunState.Waiting, CurrentStep: "collect-files" });
+        await world.Server.UntilAsync(await world.CycleOfAsync(573), r => r.State.IsFinal() || r is { State: RunState.Waiting, CurrentStep: "collect-files" });
         var order = _farm.Orders.Values.Single();
         _farm.LayDown(order, world.Ena);
         await CollectorCalls.SayReadyAsync(world, order);

@@ -115,7 +115,7 @@ public sealed class DropletCycleTests(TestDatabase database) : IDisposable
     private static async Task<Guid> AddedAsync(TaxonWorld world)
     {
         await world.AddAsync("210");
-        return (await world.TaxonAsync(210)).CycleRunId!.Value;
+        return await world.CycleOfAsync(210);
     }
 
     /// <summary>A droplet whose worker says nothing by itself, known by address and key.</summary>

@@ -102,7 +102,7 @@ public sealed class DropletTests(TestDatabase database)
         await using var world = cloud.World;
         world.Sandbox.DigitalOcean.DropletLimit = 0;
         await world.AddAsync("573");
-        var cycle = (await world.TaxonAsync(573)).CycleRunId!.Value;
+        var cycle = await world.CycleOfAsync(573);
 
         var waiting = await world.Server.UntilAsync(cycle, r => r.State.IsFinal() || r is { State: RunState.Waiting, CurrentStep: "start-workers" });
 
@@ -135,7 +135,7 @@ public sealed class DropletTests(TestDatabase database)
         world.Sandbox.DigitalOcean.GivesPublicAddresses = false;
         world.Sandbox.Faults.Add(new() { Kind = FaultKind.Error, Service = "digitalocean", Method = "DELETE", Status = 422, Message = "Droplet already has a pending event.", Times = 1 });
         await world.AddAsync("573");
-        var cycle = (await world.TaxonAsync(573)).CycleRunId!.Value;
+        var cycle = await world.CycleOfAsync(573);
 
         await world.Server.UntilAsync(cycle, r => r.State.IsFinal() || r.WaitingKey?.StartsWith("taxon:573:attention") == true);
 
@@ -204,7 +204,7 @@ public sealed class DropletTests(TestDatabase database)
     private static async Task<(Guid Cycle, WorkerOrder Order)> StartedAsync(PaperCloud cloud, long taxId)
     {
         await cloud.World.AddAsync($"{taxId}");
-        var cycle = (await cloud.World.TaxonAsync(taxId)).CycleRunId!.Value;
+        var cycle = await cloud.World.CycleOfAsync(taxId);
         await using var db = cloud.World.Server.Db();
         var run = await cloud.World.Server.UntilAsync(cycle, r => r.State.IsFinal() || (r is { State: RunState.Waiting, CurrentStep: "collect-files" } && db.Set<Worker>().AsNoTracking().Any(w => w.HostKey != null)));
         run.State.ShouldBe(RunState.Waiting, run.Failure + run.FailureDetail);

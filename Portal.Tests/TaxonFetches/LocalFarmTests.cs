@@ -40,7 +40,7 @@ public sealed class LocalFarmTests(TestDatabase database)
         var right = world.Ena.File(file)!;
         world.Ena.Store(file, [.. right[..^1], (byte)(right[^1] ^ 1)]);
         await world.AddAsync("210");
-        var cycle = (await world.TaxonAsync(210)).CycleRunId!.Value;
+        var cycle = await world.CycleOfAsync(210);
 
         await world.Server.UntilAsync(cycle, r => r.State.IsFinal() || r.WaitingKey?.StartsWith("taxon:210:attention") == true);
 

@@ -44,7 +44,7 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
         var orders = await StartedAsync(world, 2);
         await CollectorCalls.SayReadyAsync(world, orders[0]);
         await CollectorCalls.SayReadyAsync(world, orders[1]);
-        var cycle = (await world.TaxonAsync(573)).CycleRunId!.Value;
+        var cycle = await world.CycleOfAsync(573);
         await world.Server.UntilAsync(cycle, r => r.WaitingFor?.Contains("collector to fetch what 2 workers have") == true);
 
         var first = Of(orders[0]);
@@ -94,7 +94,7 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
         var order = (await StartedAsync(world, 1))[0];
         await world.PostAsync($"collections/{order.WorkerId}/failed", new { reason = "early" }, HttpStatusCode.Conflict);
         await CollectorCalls.SayReadyAsync(world, order);
-        var cycle = (await world.TaxonAsync(573)).CycleRunId!.Value;
+        var cycle = await world.CycleOfAsync(573);
         await world.Server.UntilAsync(cycle, r => r.WaitingFor?.Contains("collector") == true);
 
         await world.PostAsync($"collections/{order.WorkerId}/failed", new { reason = " " }, HttpStatusCode.BadRequest);
@@ -136,7 +136,7 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
     private async Task<List<WorkerOrder>> StartedAsync(TaxonWorld world, int workers)
     {
         await world.AddAsync("573");
-        await world.Server.UntilAsync((await world.TaxonAsync(573)).CycleRunId!.Value, r => r.State.IsFinal() || r is { State: RunState.Waiting, CurrentStep: "collect-files" });
+        await world.Server.UntilAsync(await world.CycleOfAsync(573), r => r.State.IsFinal() || r is { State: RunState.Waiting, CurrentStep: "collect-files" });
         _farm.Orders.Count.ShouldBe(workers);
         return [.. _farm.Orders.Values.OrderBy(o => o.WorkerId)];
     }

@@ -47,7 +47,7 @@ public sealed class PipelineTests(TestDatabase database) : IDisposable
         Write("""echo "launching"; printf "Error executing process > 'SPADES (ERR1)'\n\nCommand exit status:\n  137\n" >&2; exit 3""");
         await using var world = await WorldAsync();
         await world.AddAsync("210");
-        var cycle = (await world.TaxonAsync(210)).CycleRunId!.Value;
+        var cycle = await world.CycleOfAsync(210);
 
         await world.Server.UntilAsync(cycle, r => r.State.IsFinal() || r.WaitingKey?.StartsWith("taxon:210:attention") == true);
 
@@ -66,7 +66,7 @@ public sealed class PipelineTests(TestDatabase database) : IDisposable
         await using var world = await WorldAsync(("TaxonFetches:PipelineTimeout", "00:00:01"));
         await world.AddAsync("210");
 
-        await world.Server.UntilAsync((await world.TaxonAsync(210)).CycleRunId!.Value, r => r.State.IsFinal() || r.WaitingKey?.StartsWith("taxon:210:attention") == true);
+        await world.Server.UntilAsync(await world.CycleOfAsync(210), r => r.State.IsFinal() || r.WaitingKey?.StartsWith("taxon:210:attention") == true);
 
         (await world.TaxonAsync(210)).NeedsAttention!.ShouldEndWith("The pipeline did not end within 00:00:01.");
         await SlurmCluster.UntilAsync(() => Task.FromResult(!IsThere()), "the program to end");
@@ -101,7 +101,7 @@ public sealed class PipelineTests(TestDatabase database) : IDisposable
 
         Write($"""cp "$2" {_folder.Path}/sheet.csv; for run in $(cat "$1"); do cp -r {_folder.Path}/mirror/$run "$3/"; printf x >> "$3/$run/$run"_2.fastq.gz; done""");
         await world.AddAsync("210");
-        var cycle = (await world.TaxonAsync(210)).CycleRunId!.Value;
+        var cycle = await world.CycleOfAsync(210);
         await world.Server.UntilAsync(cycle, r => r.State.IsFinal() || r.WaitingKey?.StartsWith("taxon:210:attention") == true);
 
         (await world.TaxonAsync(210)).NeedsAttention!.ShouldContain("The pipeline did not fetch everything: ");

@@ -20,7 +20,7 @@ public sealed class SlurmAwayTests(TestDatabase database)
         await using var world = await TaxonWorld.StartAsync(database, settings:
             [("TaxonFetches:CollectTo", Path.Combine(folder.Path, "collected")), ("TaxonFetches:Farm", "slurm"), ("TaxonFetches:Slurm:Programs", folder.Path), ("TaxonFetches:CostPerWorkerHour:slurm", "3600000"), ("TaxonFetches:Currency", "CHF")]);
         await world.AddAsync("210");
-        await world.Server.UntilAsync((await world.TaxonAsync(210)).CycleRunId!.Value, r => r.State.IsFinal() || r is { State: RunState.Waiting, CurrentStep: "collect-files" });
+        await world.Server.UntilAsync(await world.CycleOfAsync(210), r => r.State.IsFinal() || r is { State: RunState.Waiting, CurrentStep: "collect-files" });
         await using var db = world.Server.Db();
         var worker = await db.Set<Worker>().AsNoTracking().SingleAsync();
 

@@ -146,7 +146,7 @@ public sealed class TaxonCycleTests(TestDatabase database)
         await using var world = await TaxonWorld.StartAsync(database, settings: [("TaxonFetches:WarningPause", "00:00:00.010"), ("TaxonFetches:WarningRepeats", "2"), ("Runs:Sweep", "00:00:00.200")]);
         world.Ena.EndAnswersAfter = 5;
         await world.AddAsync("573");
-        var cycle = (await world.TaxonAsync(573)).CycleRunId!.Value;
+        var cycle = await world.CycleOfAsync(573);
 
         await world.Server.UntilAsync(cycle, r => r is { State: RunState.Waiting, WaitKind: WaitKind.Event });
 
@@ -190,7 +190,7 @@ public sealed class TaxonCycleTests(TestDatabase database)
         await using var world = await TaxonWorld.StartAsync(database, settings: ("TaxonFetches:WarningPause", "01:00:00"));
         world.Ena.EndAnswersAfter = 5;
         await world.AddAsync("573");
-        var cycle = (await world.TaxonAsync(573)).CycleRunId!.Value;
+        var cycle = await world.CycleOfAsync(573);
         await world.Server.UntilAsync(cycle, r => r.State == RunState.Waiting);
         await world.PostAsync($"runs/{cycle}/cancel", new { why = "not now" }, HttpStatusCode.Accepted);
 

@@ -78,8 +78,23 @@ internal sealed class TaxonWorld : IAsyncDisposable
         return await CycleAsync(taxId);
     }
 
+    /// <summary>The taxon's cycle, once it has one: the look for work at the start of a node may be the one that begins it.</summary>
+    public async Task<Guid> CycleOfAsync(long taxId)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            if ((await TaxonAsync(taxId)).CycleRunId is { } cycle)
+            {
+                return cycle;
+            }
+
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
     /// <summary>The taxon's cycle, at its end.</summary>
-    public async Task<Run> CycleAsync(long taxId) => await Server.UntilFinalAsync((await TaxonAsync(taxId)).CycleRunId!.Value);
+    public async Task<Run> CycleAsync(long taxId) => await Server.UntilFinalAsync(await CycleOfAsync(taxId));
 
     public async Task<Run> AgainAsync(long taxId)
     {

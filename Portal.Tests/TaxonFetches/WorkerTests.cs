@@ -145,7 +145,7 @@ public sealed class WorkerTests(TestDatabase database) : IDisposable
         await using var world = await WorldAsync(("TaxonFetches:MaxWorkers", "1"));
         var (first, orders) = await StartedAsync(world, 562, 1);
         await world.AddAsync("561");
-        var second = (await world.TaxonAsync(561)).CycleRunId!.Value;
+        var second = await world.CycleOfAsync(561);
         await world.Server.UntilAsync(second, r => r is { State: RunState.Waiting, WaitingFor: "a free worker" });
         (await world.TaxonAsync(561)).Stage.ShouldBe(TaxonStage.Workers);
 
@@ -165,7 +165,7 @@ public sealed class WorkerTests(TestDatabase database) : IDisposable
     private async Task<(Guid Cycle, List<WorkerOrder> Orders)> StartedAsync(TaxonWorld world, long taxId, int workers)
     {
         await world.AddAsync($"{taxId}");
-        var cycle = (await world.TaxonAsync(taxId)).CycleRunId!.Value;
+        var cycle = await world.CycleOfAsync(taxId);
         await world.Server.UntilAsync(cycle, r => r.State.IsFinal() || r is { State: RunState.Waiting, CurrentStep: "collect-files" });
         _farm.Orders.Count.ShouldBe(workers);
         return (cycle, [.. _farm.Orders.Values.OrderBy(o => o.WorkerId)]);
