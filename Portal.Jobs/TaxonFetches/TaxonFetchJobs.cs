@@ -33,7 +33,7 @@ public static class TaxonFetchJobs
         services.AddSingleton<RunJudging>();
         services.AddSingleton<TaxonPicker>();
         services.AddKeyedSingleton<IWorkerFarm, LocalFarm>(LocalFarm.FarmName);
-        services.AddSlurmWorkers(configuration);
+        services.AddWorkersAndAssemblies(configuration);
         services.TryAddSingleton(s => s.GetRequiredKeyedService<IWorkerFarm>(s.GetRequiredService<IOptions<TaxonFetchOptions>>().Value.Farm));
         services.AddDroplets(configuration);
         services.AddSingleton<WorkerBook>();

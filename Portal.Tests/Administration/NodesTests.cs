@@ -35,7 +35,7 @@ public sealed class NodesTests(TestDatabase database)
 
         using var drained = await client.PostAsJsonAsync($"/api/v1/nodes/{node.GetProperty("id").GetString()}/drain", new { why = "new memory" });
         drained.StatusCode.ShouldBe(HttpStatusCode.OK);
-        await UntilAsync(() => first.Get<NodeState>().Draining);
+        await Eventually.IsAsync(() => first.Get<NodeState>().Draining, "the node to drain");
         await using var second = await PortalServer.StartAsync(connection, NoFallback, Named("second", () => { }, Task.CompletedTask).Register());
         var after = new List<Guid>();
         for (var i = 0; i < 5; i++)
@@ -59,7 +59,7 @@ public sealed class NodesTests(TestDatabase database)
         using var client = await server.ClientAsync(Role.Operator);
         var id = (await client.GetFromJsonAsync<JsonElement>("/api/v1/nodes")).GetProperty("items")[0].GetProperty("id").GetString();
         (await client.PostAsJsonAsync($"/api/v1/nodes/{id}/drain", new { why = "a look" })).EnsureSuccessStatusCode();
-        await UntilAsync(() => server.Get<NodeState>().Draining);
+        await Eventually.IsAsync(() => server.Get<NodeState>().Draining, "the node to drain");
         var run = await SubmitAsync(server);
 
         (await client.PostAsJsonAsync($"/api/v1/nodes/{id}/undrain", new { })).EnsureSuccessStatusCode();
@@ -121,13 +121,4 @@ public sealed class NodesTests(TestDatabase database)
 
     private static async Task<Guid> SubmitAsync(PortalServer server) =>
         (await server.Get<RunQueue>().SubmitAsync(Script.Request(), Actor.Portal, alongside: null, CancellationToken.None)).Id;
-
-    private static async Task UntilAsync(Func<bool> there)
-    {
-        using var minute = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!there())
-        {
-            await Task.Delay(20, minute.Token);
-        }
-    }
 }

@@ -75,21 +75,11 @@ public sealed class ImagingOrdersApiTests(TestDatabase database)
     private static object Orders(params string[] paths) => new { orders = new[] { new { group = "Demuth lab", user = "alice", destinations = new[] { new { type = "Dataset", id = 4213 } }, paths } } };
 
     // The importer looks as often as it is asked to; the portal by itself.
-    private static async Task<JsonElement> UntilAsync(HttpClient client, StandInImporter importer, string uuid, OrderState state)
+    private static Task<JsonElement> UntilAsync(HttpClient client, StandInImporter importer, string uuid, OrderState state) => Eventually.IsAsync(async () =>
     {
-        using var minute = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            await importer.PollAsync(minute.Token);
-            var order = await JsonAsync(await client.GetAsync($"/api/v1/imaging-orders/{uuid}", minute.Token));
-            if (order.GetProperty("state").GetString() == $"{state}")
-            {
-                return order;
-            }
-
-            await Task.Delay(100, minute.Token);
-        }
-    }
+        await importer.PollAsync(CancellationToken.None);
+        return await JsonAsync(await client.GetAsync($"/api/v1/imaging-orders/{uuid}"));
+    }, o => o.GetProperty("state").GetString() == $"{state}", $"the order to be {state}");
 
     private static async Task<List<string>> NamesAsync(HttpClient client, string path) =>
         [.. (await JsonAsync(await client.GetAsync(path))).GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("name").GetString()!)];

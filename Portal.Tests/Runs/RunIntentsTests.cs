@@ -88,20 +88,11 @@ public sealed class RunIntentsTests(TestDatabase database)
         });
     }
 
-    private static async Task<OutsideIntent> SettledAsync(PortalServer server, Guid run)
+    private static Task<OutsideIntent> SettledAsync(PortalServer server, Guid run) => Eventually.IsAsync(async () =>
     {
-        using var minute = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            await using var db = server.Db();
-            if (await db.OutsideIntents.AsNoTracking().SingleAsync(i => i.RunId == run, minute.Token) is { State: not IntentState.Open } settled)
-            {
-                return settled;
-            }
-
-            await Task.Delay(50, minute.Token);
-        }
-    }
+        await using var db = server.Db();
+        return await db.OutsideIntents.AsNoTracking().SingleAsync(i => i.RunId == run);
+    }, i => i.State != IntentState.Open, "the intent to be settled");
 
     private sealed record Volume(string Name);
 

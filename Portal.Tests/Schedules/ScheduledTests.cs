@@ -135,21 +135,11 @@ public sealed class ScheduledTests(TestDatabase database)
     private static async Task<ScheduleRun> UntilEndedAsync(PortalServer server, string schedule) =>
         (await UntilAsync(server, db => db.ScheduleRuns.AsNoTracking().Where(r => r.Schedule == schedule && r.EndedAt != null).OrderByDescending(r => r.CreatedAt).FirstOrDefaultAsync(), run => run is not null))!;
 
-    private static async Task<T> UntilAsync<T>(PortalServer server, Func<Portal.Domain.Storage.PortalDbContext, Task<T>> read, Func<T, bool> there)
+    private static Task<T> UntilAsync<T>(PortalServer server, Func<Portal.Domain.Storage.PortalDbContext, Task<T>> read, Func<T, bool> there) => Eventually.IsAsync(async () =>
     {
-        using var minute = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            await using var db = server.Db();
-            var found = await read(db);
-            if (there(found))
-            {
-                return found;
-            }
-
-            await Task.Delay(50, minute.Token);
-        }
-    }
+        await using var db = server.Db();
+        return await read(db);
+    }, there, "what schedules did");
 
     public sealed class CountingWork : IScheduledWork
     {

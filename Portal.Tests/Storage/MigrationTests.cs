@@ -41,7 +41,7 @@ public sealed class MigrationTests(TestDatabase database)
         (await old.EventsAsync(run.Id)).Select(e => e.Text).ShouldContain("after");
         foreach (var node in (PortalServer[])[old, one, other])
         {
-            (await node.Anonymous().GetAsync("/health/ready")).EnsureSuccessStatusCode();
+            await node.UntilReadyAsync();
         }
 
         await using var source = NpgsqlDataSource.Create(connection);

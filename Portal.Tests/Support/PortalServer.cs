@@ -57,6 +57,17 @@ public sealed class PortalServer : IAsyncDisposable
 
     public HttpClient Anonymous() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Url };
 
+    /// <summary>A node answers before its scheduler has started; until then it rightly says that it is not ready.</summary>
+    public async Task UntilReadyAsync()
+    {
+        using var client = Anonymous();
+        await Eventually.IsAsync(async () =>
+        {
+            using var reply = await client.GetAsync("/health/ready");
+            return reply.IsSuccessStatusCode;
+        }, "the node to be ready");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();

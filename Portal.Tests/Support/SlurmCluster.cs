@@ -10,7 +10,6 @@ namespace Portal.Tests.Support;
 /// <summary>A real Slurm cluster of one node on this machine: its own munged, slurmctld and slurmd, with their own ports, key and folders. <c>./test</c> fetches the programs.</summary>
 public sealed class SlurmCluster : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "scontrol"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("portal-slurm-").FullName;
@@ -34,11 +33,11 @@ public sealed class SlurmCluster : IAsyncLifetime
 
         await WriteAsync();
         Start("munged", "--foreground", $"--key-file={In("munge.key")}", $"--socket={In("munge.socket")}", $"--pid-file={In("munged.pid")}", $"--log-file={In("munged.log")}", $"--seed-file={In("munge.seed")}");
-        await UntilAsync(() => Task.FromResult(File.Exists(In("munge.socket"))), "munged");
+        await Eventually.IsAsync(() => File.Exists(In("munge.socket")), "munged");
         Start("slurmctld", "-D", "-f", Config);
-        await UntilAsync(async () => (await RunAsync("scontrol", "ping")).Contains("is UP", StringComparison.Ordinal), "slurmctld");
+        await Eventually.IsAsync(async () => (await RunAsync("scontrol", "ping")).Contains("is UP", StringComparison.Ordinal), "slurmctld");
         Start("slurmd", "-D", "-f", Config, "-N", Node);
-        await UntilAsync(async () => (await RunAsync("sinfo", "--noheader", "--format=%T")).Trim() == "idle", "slurmd");
+        await Eventually.IsAsync(async () => (await RunAsync("sinfo", "--noheader", "--format=%T")).Trim() == "idle", "slurmd");
     }
 
     public async ValueTask DisposeAsync()
@@ -69,15 +68,6 @@ public sealed class SlurmCluster : IAsyncLifetime
     /// <summary>Ids of the jobs of this name, with their states: "12 RUNNING".</summary>
     public async Task<IReadOnlyList<string>> JobsAsync(string name) =>
         (await RunAsync("squeue", "--noheader", "--states=all", $"--name={name}", "--format=%i %T", "--sort=i")).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary>Until something is so that the test holds open; a minute at most.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> there, string what)
-    {
-        for (var watch = Stopwatch.StartNew(); !await there(); await Task.Delay(100))
-        {
-            watch.Elapsed.ShouldBeLessThan(Patience, $"waited for {what}");
-        }
-    }
 
     private static string Node => Dns.GetHostName().Split('.')[0];
 

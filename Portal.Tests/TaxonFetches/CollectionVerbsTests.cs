@@ -25,7 +25,7 @@ public sealed class CollectionVerbsTests(TestDatabase database) : IDisposable
         await world.Server.UntilAsync(await world.CycleOfAsync(573), r => r.State.IsFinal() || r is { State: RunState.Waiting, CurrentStep: "collect-files" });
         var order = _farm.Orders.Values.Single();
         _farm.LayDown(order, world.Ena);
-        await CollectorCalls.SayReadyAsync(world, order);
+        await WorkerCalls.SayReadyAsync(world, order);
 
         var (listed, lines, _) = await RunAsync(world, "taxa", "collections");
         (await RunAsync(world, "taxa", "collected", $"{order.WorkerId}")).Code.ShouldBe(64);

@@ -70,7 +70,7 @@ public sealed class DropletCycleTests(TestDatabase database) : IDisposable
         var right = await File.ReadAllBytesAsync(wrong);
         await File.WriteAllBytesAsync(wrong, [.. right[..^1], (byte)(right[^1] ^ 1)]);
 
-        await SayReadyAsync(order);
+        await WorkerCalls.SayReadyAsync(world, order);
         await world.Server.UntilAsync(cycle, r => r.State.IsFinal() || r.WaitingKey?.StartsWith("taxon:210:attention") == true);
 
         (await world.TaxonAsync(210)).NeedsAttention!.ShouldContain("is not what ENA lists");
@@ -89,7 +89,7 @@ public sealed class DropletCycleTests(TestDatabase database) : IDisposable
         LayDown(world, droplet, order);
         droplet.ChangeHostKey();
 
-        await SayReadyAsync(order);
+        await WorkerCalls.SayReadyAsync(world, order);
         await world.Server.UntilAsync(cycle, r => r.State.IsFinal() || r.WaitingKey?.StartsWith("taxon:210:attention") == true);
 
         (await world.TaxonAsync(210)).NeedsAttention!.ShouldMatch(@"^The ssh host key of portal-210-0-\w{6} has changed\. It was SHA256:\S{43} at the first contact and is SHA256:\S{43} now\.");
@@ -138,15 +138,6 @@ public sealed class DropletCycleTests(TestDatabase database) : IDisposable
         }
 
         return files;
-    }
-
-    private static async Task SayReadyAsync(WorkerOrder order)
-    {
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, order.Callback) { Content = JsonContent.Create(new WorkerMessage("ready", 1)) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", order.Secret);
-        using var reply = await http.SendAsync(request);
-        reply.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     private static async Task KeptAsync(TaxonWorld world, SandboxDroplet droplet, WorkerOrder order)

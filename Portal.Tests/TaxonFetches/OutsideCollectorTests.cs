@@ -29,7 +29,7 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
         var orders = await StartedAsync(world, 2);
         (await ReadyAsync(world)).ShouldBeEmpty();
 
-        await CollectorCalls.SayReadyAsync(world, orders[0]);
+        await WorkerCalls.SayReadyAsync(world, orders[0]);
 
         var ready = (await ReadyAsync(world)).ShouldHaveSingleItem();
         (ready.GetProperty("workerId").GetGuid(), ready.GetProperty("address").GetString(), ready.GetProperty("scientificName").GetString()).ShouldBe((orders[0].WorkerId, orders[0].Folder, "Klebsiella pneumoniae"));
@@ -42,8 +42,8 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
     {
         await using var world = await WorldAsync();
         var orders = await StartedAsync(world, 2);
-        await CollectorCalls.SayReadyAsync(world, orders[0]);
-        await CollectorCalls.SayReadyAsync(world, orders[1]);
+        await WorkerCalls.SayReadyAsync(world, orders[0]);
+        await WorkerCalls.SayReadyAsync(world, orders[1]);
         var cycle = await world.CycleOfAsync(573);
         await world.Server.UntilAsync(cycle, r => r.WaitingFor?.Contains("collector to fetch what 2 workers have") == true);
 
@@ -74,7 +74,7 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
         var whole = Of(orders[0]);
 
         await RefusedAsync(world, orders[0].WorkerId, whole, HttpStatusCode.Conflict, "not ready to be collected");
-        await CollectorCalls.SayReadyAsync(world, orders[0]);
+        await WorkerCalls.SayReadyAsync(world, orders[0]);
         await RefusedAsync(world, Guid.NewGuid(), whole, HttpStatusCode.NotFound, "no such worker");
         await RefusedAsync(world, orders[0].WorkerId, new([]), HttpStatusCode.BadRequest, "Send runs");
         await RefusedAsync(world, orders[0].WorkerId, new([new("ERR1", null)]), HttpStatusCode.BadRequest, "needs its accession and files");
@@ -93,7 +93,7 @@ public sealed class OutsideCollectorTests(TestDatabase database) : IDisposable
         await using var world = await WorldAsync(("TaxonFetches:RunsPerWorker", "50"));
         var order = (await StartedAsync(world, 1))[0];
         await world.PostAsync($"collections/{order.WorkerId}/failed", new { reason = "early" }, HttpStatusCode.Conflict);
-        await CollectorCalls.SayReadyAsync(world, order);
+        await WorkerCalls.SayReadyAsync(world, order);
         var cycle = await world.CycleOfAsync(573);
         await world.Server.UntilAsync(cycle, r => r.WaitingFor?.Contains("collector") == true);
 

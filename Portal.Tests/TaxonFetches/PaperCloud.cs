@@ -87,4 +87,22 @@ internal sealed class PaperCloud : IDisposable
     }
 
     private static byte[] ContentOf(EnaState ena, string name) => ena.File(ena.Runs.SelectMany(r => r["fastq_ftp"].Split(';')).First(p => p.EndsWith("/" + name, StringComparison.Ordinal))["ftp.sra.ebi.ac.uk".Length..])!;
+
+    /// <summary>A taxon with its only worker on a droplet that is met: its cycle and what the worker was told.</summary>
+    public async Task<(Guid Cycle, WorkerOrder Order)> StartedAsync(long taxId)
+    {
+        await World.AddAsync($"{taxId}");
+        var cycle = await World.CycleOfAsync(taxId);
+        await using var db = World.Server.Db();
+        var run = await World.Server.UntilAsync(cycle, r => r.State.IsFinal() || (r is { State: RunState.Waiting, CurrentStep: "collect-files" } && db.Set<Worker>().AsNoTracking().Any(w => w.HostKey != null)));
+        run.State.ShouldBe(RunState.Waiting, run.Failure + run.FailureDetail);
+        return (cycle, OrderOf(World.Sandbox.DigitalOcean.Droplets.Single()));
+    }
+
+    /// <summary>The only worker there ever was.</summary>
+    public async Task<Worker> WorkerAsync()
+    {
+        await using var db = World.Server.Db();
+        return await db.Set<Worker>().AsNoTracking().SingleAsync();
+    }
 }

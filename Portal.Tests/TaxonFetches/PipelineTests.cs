@@ -22,7 +22,7 @@ public sealed class PipelineTests(TestDatabase database) : IDisposable
         Write($"""cp "$2" {_folder.Path}/sheet.csv; cp "$1" {_folder.Path}/runs.txt; echo "step 1 of 2"; while [ ! -e {_folder.Path}/go ]; do sleep 0.1; done; mkdir -p "$3/results/deep"; tail -n +2 "$2" | cut -d, -f1 > "$3/results/deep/$4.txt" """);
         await using var world = await WorldAsync();
         await world.AddAsync("210");
-        await SlurmCluster.UntilAsync(async () => (await LinesAsync(world)).Any(l => l.Kind == WorkerLine.Progress && l.Text.EndsWith("step 1 of 2", StringComparison.Ordinal)), "the program's line");
+        await Eventually.IsAsync(async () => (await LinesAsync(world)).Any(l => l.Kind == WorkerLine.Progress && l.Text.EndsWith("step 1 of 2", StringComparison.Ordinal)), "the program's line");
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "go"), "");
 
         var run = await world.CycleAsync(210);
@@ -69,7 +69,7 @@ public sealed class PipelineTests(TestDatabase database) : IDisposable
         await world.Server.UntilAsync(await world.CycleOfAsync(210), r => r.State.IsFinal() || r.WaitingKey?.StartsWith("taxon:210:attention") == true);
 
         (await world.TaxonAsync(210)).NeedsAttention!.ShouldEndWith("The pipeline did not end within 00:00:01.");
-        await SlurmCluster.UntilAsync(() => Task.FromResult(!IsThere()), "the program to end");
+        await Eventually.IsAsync(() => !IsThere(), "the program to end");
     }
 
     [Fact]
@@ -78,12 +78,12 @@ public sealed class PipelineTests(TestDatabase database) : IDisposable
         Write($"""echo $$ > {_folder.Path}/pid.part; mv {_folder.Path}/pid.part {_folder.Path}/pid; exec sleep 600""");
         await using var world = await WorldAsync();
         await world.AddAsync("210");
-        await SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(_folder.Path, "pid"))), "the program to begin");
+        await Eventually.IsAsync(() => File.Exists(Path.Combine(_folder.Path, "pid")), "the program to begin");
         var worker = await WorkerAsync(world);
 
         await world.PostAsync($"workers/{worker.Id}/destroy", new { confirmedName = worker.Name }, System.Net.HttpStatusCode.NoContent);
 
-        await SlurmCluster.UntilAsync(() => Task.FromResult(!IsThere()), "the program to end");
+        await Eventually.IsAsync(() => !IsThere(), "the program to end");
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class SlurmCycleTests(TestDatabase database, SlurmCluster cluster)
         world.Sandbox.Faults.Add(new() { Kind = FaultKind.Timeout, Service = "fastq" });
         await world.AddAsync("210");
         await world.Server.UntilAsync(await world.CycleOfAsync(210), r => r.State.IsFinal() || r is { State: RunState.Waiting, CurrentStep: "collect-files" });
-        await SlurmCluster.UntilAsync(async () => (await WorkerAsync(world)).State == WorkerState.Working, "the worker to have begun");
+        await Eventually.IsAsync(async () => (await WorkerAsync(world)).State == WorkerState.Working, "the worker to have begun");
         return await WorkerAsync(world);
     }
 

@@ -106,7 +106,7 @@ public sealed class SlurmFarmTests(SlurmCluster cluster) : IClassFixture<SlurmCl
 
     private WorkerOrder Order(string secret) => new(_worker.Id, secret, new Uri("http://127.0.0.1:1/"), Path.Combine(_folder.Path, _worker.Id.ToString("N")), []);
 
-    private Task UntilHeardAsync(string secret) => SlurmCluster.UntilAsync(async () => File.Exists($"{_folder.Path}/heard") && (await File.ReadAllTextAsync($"{_folder.Path}/heard")).Contains(secret), $"the job to read {secret}");
+    private Task UntilHeardAsync(string secret) => Eventually.IsAsync(async () => File.Exists($"{_folder.Path}/heard") && (await File.ReadAllTextAsync($"{_folder.Path}/heard")).Contains(secret), $"the job to read {secret}");
 }
 
 internal static class SlurmFarms
@@ -114,6 +114,6 @@ internal static class SlurmFarms
     public static SlurmFarm Of(SlurmOptions slurm, string folder)
     {
         var options = Options.Create(slurm);
-        return new(new SlurmClient(new SlurmProcess(options), options), Options.Create(new TaxonFetchOptions { WorkPath = folder }), options, Options.Create(new PipelineOptions()), TimeProvider.System);
+        return new(new SlurmClient(new SlurmProcess(options), options), Options.Create(new TaxonFetchOptions { WorkPath = folder }), options, TimeProvider.System);
     }
 }

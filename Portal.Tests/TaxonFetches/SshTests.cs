@@ -78,7 +78,7 @@ public sealed class SshTests
         await using var line = new TroubledLine(new IPEndPoint(IPAddress.Parse(droplet.Address), droplet.Port));
         var ssh = new Ssh(new RsyncPatience(2, TimeSpan.FromMilliseconds(10)), TimeProvider.System);
         var place = new SshPlace("a", IPAddress.Loopback, line.Port, Environment.UserName, cloud.KeyFile!, HostKey: null);
-        await UntilAsync(async () => (await ssh.MeetAsync(place, CancellationToken.None)).HostKey is not null);
+        await Eventually.IsAsync(async () => (await ssh.MeetAsync(place, CancellationToken.None)).HostKey is not null, "sshd to answer");
         var content = RandomNumberGenerator.GetBytes(8 << 20);
         Directory.CreateDirectory(Path.Combine(droplet.Folder, "portal-worker", "ERR1"));
         await File.WriteAllBytesAsync(Path.Combine(droplet.Folder, "portal-worker", "ERR1", "ERR1 1.gz"), content);
@@ -87,12 +87,12 @@ public sealed class SshTests
 
         using var kill = new CancellationTokenSource();
         var first = ssh.PullAsync(place, "portal-worker", ["ERR1/ERR1 1.gz"], into, kill.Token);
-        await UntilAsync(() => Task.FromResult(Directory.Exists(into) && Directory.EnumerateFiles(into, "*", SearchOption.AllDirectories).Any(f => new FileInfo(f).Length > 1 << 20)));
+        await Eventually.IsAsync(() => Directory.Exists(into) && Directory.EnumerateFiles(into, "*", SearchOption.AllDirectories).Any(f => new FileInfo(f).Length > 1 << 20), "the first of it to arrive");
         await kill.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => first);
 
         var arrived = Path.Combine(into, "ERR1", "ERR1 1.gz");
-        await UntilAsync(() => Task.FromResult(File.Exists(arrived)));
+        await Eventually.IsAsync(() => File.Exists(arrived), "the part to be kept");
         new FileInfo(arrived).Length.ShouldBeInRange(1 << 20, content.Length - 1);
         line.StallAfter = null;
         line.Cut();
@@ -113,7 +113,7 @@ public sealed class SshTests
         var ssh = new Ssh(new RsyncPatience(0, TimeSpan.Zero), TimeProvider.System);
         var place = new SshPlace("a", IPAddress.Parse(droplet.Address), droplet.Port, Environment.UserName, cloud.KeyFile!, HostKey: null);
         string? key = null;
-        await UntilAsync(async () => (key = (await ssh.MeetAsync(place, CancellationToken.None)).HostKey) is not null);
+        await Eventually.IsAsync(async () => (key = (await ssh.MeetAsync(place, CancellationToken.None)).HostKey) is not null, "sshd to answer");
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(droplet.Folder, "portal-worker")).FullName, "a");
         await File.WriteAllTextAsync(file, "a");
         await ssh.PullAsync(place with { HostKey = key }, "portal-worker", ["a"], Path.Combine(folder.Path, "into"), CancellationToken.None);
@@ -151,16 +151,6 @@ public sealed class SshTests
         catch (IOException)
         {
             return ""; // it ended meanwhile
-        }
-    }
-
-    // Programs of this machine tell nobody when they are ready, so they are asked; what is waited for stays once it is there.
-    private static async Task UntilAsync(Func<Task<bool>> there)
-    {
-        for (var i = 0; !await there(); i++)
-        {
-            i.ShouldBeLessThan(600);
-            await Task.Delay(100);
         }
     }
 }

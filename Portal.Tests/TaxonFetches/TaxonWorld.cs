@@ -79,19 +79,7 @@ internal sealed class TaxonWorld : IAsyncDisposable
     }
 
     /// <summary>The taxon's cycle, once it has one: the look for work at the start of a node may be the one that begins it.</summary>
-    public async Task<Guid> CycleOfAsync(long taxId)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            if ((await TaxonAsync(taxId)).CycleRunId is { } cycle)
-            {
-                return cycle;
-            }
-
-            await Task.Delay(20, patience.Token);
-        }
-    }
+    public async Task<Guid> CycleOfAsync(long taxId) => (await Eventually.IsAsync(() => TaxonAsync(taxId), t => t.CycleRunId is not null, $"a cycle of {taxId}")).CycleRunId!.Value;
 
     /// <summary>The taxon's cycle, at its end.</summary>
     public async Task<Run> CycleAsync(long taxId) => await Server.UntilFinalAsync(await CycleOfAsync(taxId));

@@ -80,7 +80,7 @@ public sealed class WorkerTests(TestDatabase database) : IDisposable
         (await world.TaxonAsync(573)).NeedsAttention!.ShouldEndWith("failed: nextflow exit 1");
         _farm.Calls.ShouldNotContain("destroy 0");
         await world.PostAsync("taxa/573/clear-attention", new { why = "disk was full" }, HttpStatusCode.NoContent);
-        await Eventually(() => _farm.Orders[orders[0].WorkerId].Secret != orders[0].Secret, world, cycle);
+        await world.Server.UntilAsync(cycle, _ => _farm.Orders[orders[0].WorkerId].Secret != orders[0].Secret);
         (await SayAsync(world, orders[0], new("ready", 2))).ShouldBe(HttpStatusCode.Unauthorized); // the one before is no longer listened to
         _farm.LayDown(_farm.Orders[orders[0].WorkerId], world.Ena);
         await SayAsync(world, _farm.Orders[orders[0].WorkerId], new("ready", 1));
@@ -152,7 +152,7 @@ public sealed class WorkerTests(TestDatabase database) : IDisposable
         _farm.LayDown(orders[0], world.Ena);
         await SayAsync(world, orders[0], new("ready"));
         await world.Server.UntilFinalAsync(first);
-        await Eventually(() => _farm.Orders.Count == 2, world, second);
+        await world.Server.UntilAsync(second, _ => _farm.Orders.Count == 2);
 
         var rest = _farm.Orders.Values.Single(o => o.WorkerId != orders[0].WorkerId);
         rest.Files.Select(f => f.RunAccession).Distinct().Order().ShouldBe(["ERR9056400", "ERR9056401"]); // what 562 did not bring
@@ -171,8 +171,6 @@ public sealed class WorkerTests(TestDatabase database) : IDisposable
         return (cycle, [.. _farm.Orders.Values.OrderBy(o => o.WorkerId)]);
     }
 
-    private static async Task Eventually(Func<bool> there, TaxonWorld world, Guid run) => await world.Server.UntilAsync(run, _ => there());
-
     private static async Task<Worker> WorkerAsync(TaxonWorld world, WorkerOrder order)
     {
         await using var db = world.Server.Db();
@@ -181,16 +179,7 @@ public sealed class WorkerTests(TestDatabase database) : IDisposable
 
     private static Task<HttpStatusCode> SayAsync(TaxonWorld world, WorkerOrder order, WorkerMessage message) => SayAsync(world, order, message, order.Secret);
 
-    private static Task<HttpStatusCode> SayAsync(TaxonWorld world, WorkerOrder order, WorkerMessage message, string? secret) => SendAsync(world, order, JsonContent.Create(message), secret);
+    private static Task<HttpStatusCode> SayAsync(TaxonWorld world, WorkerOrder order, WorkerMessage message, string? secret) => WorkerCalls.SayAsync(world, order.WorkerId, JsonContent.Create(message), secret);
 
-    private static Task<HttpStatusCode> SendAsync(TaxonWorld world, WorkerOrder order, HttpContent content) => SendAsync(world, order, content, order.Secret);
-
-    private static async Task<HttpStatusCode> SendAsync(TaxonWorld world, WorkerOrder order, HttpContent content, string? secret)
-    {
-        using var http = world.Server.Anonymous();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/workers/{order.WorkerId}/callback") { Content = content };
-        request.Headers.Authorization = secret is null ? null : new AuthenticationHeaderValue("Bearer", secret);
-        using var reply = await http.SendAsync(request);
-        return reply.StatusCode;
-    }
+    private static Task<HttpStatusCode> SendAsync(TaxonWorld world, WorkerOrder order, HttpContent content) => WorkerCalls.SayAsync(world, order.WorkerId, content, order.Secret);
 }

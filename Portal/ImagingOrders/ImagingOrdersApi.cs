@@ -37,8 +37,8 @@ internal static class ImagingOrdersApi
         return TypedResults.Json(OrderOutcomesView.Of(outcomes), statusCode: outcomes.Items.Any(i => i.Problem is not null) ? 422 : 200);
     }
 
-    private static async Task<Results<Ok<OrderView>, NotFound>> Get(Guid uuid, OrderQueries queries, Caller caller, CancellationToken cancellationToken) =>
-        await queries.FindAsync(uuid, await caller.GrantsAsync(cancellationToken), cancellationToken) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound();
+    private static async Task<Ok<OrderView>> Get(Guid uuid, OrderQueries queries, Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await queries.FindAsync(uuid, await caller.GrantsAsync(cancellationToken), cancellationToken) ?? throw new NotFoundException($"There is no order {uuid}, or none you may see."));
 
     /// <summary>A new order for what failed; the old one stays as it is.</summary>
     private static async Task<Ok<OrderView>> Retry(Guid uuid, Reason reason, OrderDesk desk, Caller caller, CancellationToken cancellationToken) =>

@@ -17,8 +17,13 @@ public sealed class CollectionReports(WorkerBook book, TaxonStore taxa, OutsideE
     /// <returns>Null when nothing is left to be reported.</returns>
     internal async Task<StepResult?> AwaitAsync(Taxon taxon, Guid cycle, CancellationToken cancellationToken)
     {
-        var gone = await book.GoneAsync(cycle, cancellationToken);
-        var left = AreAwaited ? await book.OfAsync(cycle, cancellationToken) : [];
+        if (!AreAwaited)
+        {
+            return null;
+        }
+
+        var gone = await book.GoneAsync(cycle, cancellationToken); // first: who goes meanwhile ends the wait at once
+        var left = await book.OfAsync(cycle, cancellationToken);
         var ready = left.Where(w => w.State == WorkerState.Ready).ToList();
         return (left.Count, ready.Count) switch
         {

@@ -9,7 +9,7 @@ using Portal.Jobs.Runs;
 namespace Portal.Jobs.TaxonFetches.Workers;
 
 /// <summary>Workers are processes of this machine: the portal's own executable with the verb <c>worker</c>. They outlive the portal that started them.</summary>
-public sealed class LocalFarm(NodeIdentity node, IOptions<TaxonFetchOptions> options, IOptions<PipelineOptions> pipeline) : IWorkerFarm
+public sealed class LocalFarm(NodeIdentity node, IOptions<TaxonFetchOptions> options) : IWorkerFarm
 {
     public const string FarmName = "local";
 
@@ -26,7 +26,7 @@ public sealed class LocalFarm(NodeIdentity node, IOptions<TaxonFetchOptions> opt
         try
         {
             using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, UseShellExecute = false })!;
-            await process.StandardInput.WriteAsync(JsonSerializer.Serialize(pipeline.Value.AddTo(order, worker.TaxId), RunParameters.Json).AsMemory(), cancellationToken); // a command line can be read by others
+            await process.StandardInput.WriteAsync(JsonSerializer.Serialize(order, RunParameters.Json).AsMemory(), cancellationToken); // a command line can be read by others
             process.StandardInput.Close();
             return $"{node.Name}/{process.Id}/{process.StartTime.Ticks}";
         }

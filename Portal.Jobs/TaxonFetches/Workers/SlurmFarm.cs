@@ -8,7 +8,7 @@ using Portal.Jobs.Runs;
 namespace Portal.Jobs.TaxonFetches.Workers;
 
 /// <summary>Workers are jobs of a Slurm cluster that shares a file system with the portal. The job's number is the handle, its name and comment are the worker's.</summary>
-public sealed class SlurmFarm(SlurmClient slurm, IOptions<TaxonFetchOptions> options, IOptions<SlurmOptions> cluster, IOptions<PipelineOptions> pipeline, TimeProvider clock) : IWorkerFarm, IWorkerOutput
+public sealed class SlurmFarm(SlurmClient slurm, IOptions<TaxonFetchOptions> options, IOptions<SlurmOptions> cluster, TimeProvider clock) : IWorkerFarm, IWorkerOutput
 {
     public const string FarmName = "slurm";
 
@@ -24,7 +24,7 @@ public sealed class SlurmFarm(SlurmClient slurm, IOptions<TaxonFetchOptions> opt
     {
         try
         {
-            var file = await WriteOrderAsync(pipeline.Value.AddTo(order, worker.TaxId), cancellationToken);
+            var file = await WriteOrderAsync(order, cancellationToken);
 
             // A portal that died between sbatch and its own note left a job behind. One that has not begun reads the order just
             // written; one that has would speak with a secret nobody listens to any more.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -12,7 +13,7 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private readonly WorkerVoice _voice = new(http, order);
     private long _done;
-    private DateTime _told;
+    private long _told;
 
     /// <returns>0 when everything is there; 1 when not, or when the portal wants nothing of it any more.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -171,9 +172,9 @@ public sealed class WorkerProgram(HttpClient http, WorkerOrder order)
 
     private async Task BeatAsync(long inFile, CancellationToken cancellationToken)
     {
-        if (DateTime.UtcNow - _told >= Beat)
+        if (_told == 0 || Stopwatch.GetElapsedTime(_told) >= Beat)
         {
-            _told = DateTime.UtcNow;
+            _told = Stopwatch.GetTimestamp();
             if (!await _voice.TellAsync(new("progress", DoneBytes: _done + inFile), cancellationToken))
             {
                 throw new WorkerFailedException("The portal wants nothing of this worker any more.");

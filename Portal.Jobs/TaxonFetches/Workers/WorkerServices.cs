@@ -9,7 +9,7 @@ namespace Portal.Jobs.TaxonFetches.Workers;
 /// <summary>Registers workers of a Slurm cluster, pipelines, collection from outside, and assemblies.</summary>
 internal static class WorkerServices
 {
-    public static IServiceCollection AddSlurmWorkers(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddWorkersAndAssemblies(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SlurmOptions>().Bind(configuration.GetSection(SlurmOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PipelineOptions>().Bind(configuration.GetSection(TaxonFetchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();

@@ -9,7 +9,7 @@ using Portal.Domain.TaxonFetches;
 namespace Portal.Jobs.TaxonFetches.Workers;
 
 /// <summary>Starts workers that are written down, or starts one again on what it has.</summary>
-public sealed class WorkerStarter(WorkerBook book, IWorkerFarm farm, IServiceProvider services, IOptions<TaxonFetchOptions> options)
+public sealed class WorkerStarter(WorkerBook book, IWorkerFarm farm, IServiceProvider services, IOptions<TaxonFetchOptions> options, IOptions<PipelineOptions> pipeline)
 {
     public async Task StartAsync(Worker worker, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ public sealed class WorkerStarter(WorkerBook book, IWorkerFarm farm, IServicePro
 
     /// <summary>All that a worker is told.</summary>
     public async Task<WorkerOrder> OrderAsync(Worker worker, string secret, CancellationToken cancellationToken) =>
-        new(worker.Id, secret, Callback(worker.Id), farm.FolderOf(worker), [.. (await book.AssignmentsAsync(worker.Id, cancellationToken)).SelectMany(a => a.Files).Select(Order)]);
+        pipeline.Value.AddTo(new(worker.Id, secret, Callback(worker.Id), farm.FolderOf(worker), [.. (await book.AssignmentsAsync(worker.Id, cancellationToken)).SelectMany(a => a.Files).Select(Order)]), worker.TaxId);
 
     private Task WriteDownAsync(Worker worker, string handle, CancellationToken cancellationToken) => book.ChangeAsync(worker.Id, (_, w, now) =>
     {

@@ -16,6 +16,7 @@ public sealed class HealthTests(TestDatabase database)
     {
         await using var server = await PortalServer.StartAsync(await database.CreateAsync(), services: s => s.AddSingleton<IDoctorProbe>(new Broken()));
         using var stranger = server.Anonymous();
+        await server.UntilReadyAsync();
         using var known = await server.ClientAsync(Role.Viewer);
 
         using var seen = await stranger.GetAsync("/health/ready");
@@ -36,7 +37,7 @@ public sealed class HealthTests(TestDatabase database)
         var connection = await database.CreateAsync();
         await using var server = await PortalServer.StartAsync(connection);
         using var client = server.Anonymous();
-        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await server.UntilReadyAsync();
         var name = new NpgsqlConnectionStringBuilder(connection).Database;
         await using var source = NpgsqlDataSource.Create(database.Server);
 

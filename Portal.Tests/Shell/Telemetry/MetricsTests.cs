@@ -17,7 +17,7 @@ public sealed partial class MetricsTests(TestDatabase database)
     {
         await using var server = await PortalServer.StartAsync(await database.CreateAsync());
         using var client = server.Anonymous();
-        (await client.GetAsync("/health/ready")).EnsureSuccessStatusCode();
+        await server.UntilReadyAsync();
 
         using var reply = await client.GetAsync("/metrics");
 

@@ -5,7 +5,7 @@ using Portal.Domain.Runs;
 namespace Portal.Jobs.TaxonFetches.Workers;
 
 /// <summary>An order too long to be told at the start is asked for by the worker itself, with its own secret.</summary>
-public static class OrderDesk
+public static class WholeOrder
 {
     private const int Tries = 60;
 
