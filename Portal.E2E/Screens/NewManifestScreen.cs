@@ -16,7 +16,6 @@ public sealed class NewManifestScreen(IPage page)
     public async Task UploadAsync(string study, FilePayload file)
     {
         await Study.SelectOptionAsync(study);
-        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync($"Choose a file for study {study}."); // only now are files listened to
         await File.SetInputFilesAsync(file);
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync(file.Name);
         await Upload.ClickAsync();

@@ -20,6 +20,7 @@ export function attach(root, page) {
   root.addEventListener('drop', drop);
   input.addEventListener('change', pick);
   window.addEventListener('beforeunload', stay);
+  if (input.files.length) pick(); // chosen before this script had arrived
 
   function report(sending) {
     let last = { at: performance.now(), bytes: 0 };
