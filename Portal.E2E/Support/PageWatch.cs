@@ -6,6 +6,7 @@ namespace Portal.E2E.Support;
 public sealed class PageWatch(Uri portal)
 {
     private const string Violation = "reportPolicyViolation";
+    private const string NotConnected = "Cannot send data if the connection is not in the 'Connected' State";
 
     private readonly ConcurrentQueue<string> _problems = new();
     private readonly ConcurrentDictionary<int, string> _expectedStatus = new();
@@ -33,10 +34,19 @@ public sealed class PageWatch(Uri portal)
 
     private void Over(IPage page)
     {
-        page.PageError += (_, error) => Note("JavaScript error", error);
+        page.PageError += (_, error) => HearError(error);
         page.Console += (_, message) => HearConsole(message);
         page.RequestFailed += (_, request) => HearFailure(request);
         page.Response += (_, response) => HearStatus(response);
+    }
+
+    // Blazor answers the server's last call also when the server has just gone.
+    private void HearError(string error)
+    {
+        if (_outages == 0 || !error.Contains(NotConnected, StringComparison.Ordinal))
+        {
+            Note("JavaScript error", error);
+        }
     }
 
     private void HearConsole(IConsoleMessage message)

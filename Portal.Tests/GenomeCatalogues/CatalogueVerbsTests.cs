@@ -18,7 +18,7 @@ public sealed class CatalogueVerbsTests(TestDatabase database)
         await using var world = await CatalogueWorld.StartAsync(database);
         world.LayDown(new MadeUpCatalogue(CatalogueType.Prokaryotes, 3), "gut/1.0");
         world.LayDown(new MadeUpCatalogue(CatalogueType.Prokaryotes, 3, Edition: 2), "gut/1.1");
-        var portal = await ConsoleAsync(world, Role.Curator);
+        var portal = new CommandLineOf(world.Server, Role.Curator);
 
         (await portal.RunAsync("catalogues", "scan", "gut/1.0", "website", "Human Gut", "1.0", Biome, "v2.0", "prokaryotes", "--database", "default", "--catalogue_biome_label", "Gut")).ShouldBe(0);
         portal.Out.ShouldContain("Compare with the last release: 3 genomes, the first of the series");
@@ -42,7 +42,7 @@ public sealed class CatalogueVerbsTests(TestDatabase database)
         await using var world = await CatalogueWorld.StartAsync(database);
         var folder = world.LayDown(new MadeUpCatalogue(CatalogueType.Prokaryotes, 1), "gut/1.0");
         File.Delete(Path.Combine(folder, "website", "MGYG000000001", "MGYG000000001.json"));
-        var portal = await ConsoleAsync(world, Role.Curator);
+        var portal = new CommandLineOf(world.Server, Role.Curator);
 
         (await portal.RunAsync("catalogues", "import", "gut/1.0", "website", "Human Gut", "1.0", Biome, "v2.0", "prokaryotes")).ShouldBe(1);
 
@@ -61,7 +61,7 @@ public sealed class CatalogueVerbsTests(TestDatabase database)
     {
         await using var world = await CatalogueWorld.StartAsync(database);
         world.LayDown(new MadeUpCatalogue(CatalogueType.Prokaryotes, 1), "gut/1.0");
-        var portal = await ConsoleAsync(world, Role.Curator);
+        var portal = new CommandLineOf(world.Server, Role.Curator);
 
         (await portal.RunAsync(words)).ShouldBe(code);
 
@@ -74,7 +74,7 @@ public sealed class CatalogueVerbsTests(TestDatabase database)
         await using var world = await CatalogueWorld.StartAsync(database);
         var file = Path.Combine(world.Root, "biomes.txt");
         await File.WriteAllTextAsync(file, "root\n  Moon\n    Dark side\n  Host-Associated\n");
-        var (admin, curator) = (await ConsoleAsync(world, Role.Admin), await ConsoleAsync(world, Role.Curator));
+        var (admin, curator) = (new CommandLineOf(world.Server, Role.Admin), new CommandLineOf(world.Server, Role.Curator));
 
         (await curator.RunAsync("biomes", "import", file)).ShouldBe(77);
         (await admin.RunAsync("biomes", "import", file)).ShouldBe(0);
@@ -89,14 +89,7 @@ public sealed class CatalogueVerbsTests(TestDatabase database)
         admin.Error.ShouldContain("Line 1, “Moon”, has no biome above it.");
     }
 
-    private static async Task<CommandLineOf> ConsoleAsync(CatalogueWorld world, Role role)
-    {
-        var secret = ApiKeys.NewSecret();
-        await world.Server.Get<ApiKeys>().CreateAsync($"{role} at the command line", secret, Scopes.Everything, role, expiresAt: null, isDemo: false, Actor.Portal, CancellationToken.None);
-        return new CommandLineOf(world.Server.Url, secret);
-    }
-
-    private sealed class CommandLineOf(Uri portal, string key)
+    private sealed class CommandLineOf(PortalServer portal, Role role)
     {
         public string Out { get; private set; } = "";
 
@@ -104,10 +97,7 @@ public sealed class CatalogueVerbsTests(TestDatabase database)
 
         public async Task<int> RunAsync(params string[] words)
         {
-            await using var said = new StringWriter();
-            await using var wrong = new StringWriter();
-            var code = await PortalCommandLine.RunAsync(words, _ => throw new InvalidOperationException("This must not start a server."), [],
-                new CommandConsole(said, wrong, TextReader.Null, false, name => name switch { "PORTAL_URL" => portal.ToString(), "PORTAL_API_KEY" => key, _ => null }));
+            var (code, said, wrong) = await portal.SayAsync(role, words);
             (Out, Error) = (Out + said, Error + wrong);
             return code;
         }

@@ -1,7 +1,5 @@
-using Portal.CommandLine;
 using Portal.Domain.Accounts;
 using Portal.Domain.Runs;
-using Portal.Shell.Accounts;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.TaxonFetches;
@@ -40,14 +38,5 @@ public sealed class CollectionVerbsTests(TestDatabase database) : IDisposable
         (await RunAsync(world, "taxa", "collected", $"{order.WorkerId}", "--failed", "too late")).Error.ShouldContain("waits to be collected any more");
     }
 
-    private static async Task<(int Code, string Out, string Error)> RunAsync(TaxonWorld world, params string[] words)
-    {
-        var secret = ApiKeys.NewSecret();
-        await world.Server.Get<ApiKeys>().CreateAsync("a collector", secret, Scopes.Everything, Role.Operator, expiresAt: null, isDemo: false, Actor.Portal, CancellationToken.None);
-        await using var said = new StringWriter { NewLine = "\n" };
-        await using var wrong = new StringWriter();
-        var code = await PortalCommandLine.RunAsync(words, _ => throw new InvalidOperationException("This must not start a server."), [],
-            new CommandConsole(said, wrong, TextReader.Null, false, name => name switch { "PORTAL_URL" => world.Server.Url.ToString(), "PORTAL_API_KEY" => secret, _ => null }));
-        return (code, said.ToString(), wrong.ToString());
-    }
+    private static Task<VerbEnd> RunAsync(TaxonWorld world, params string[] words) => world.Server.SayAsync(Role.Operator, words);
 }

@@ -1,6 +1,4 @@
-using Portal.CommandLine;
 using Portal.Domain.Accounts;
-using Portal.Shell.Accounts;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.TaxonFetches;
@@ -36,14 +34,5 @@ public sealed class TaxonVerbsTests(TestDatabase database)
         (code, error.Trim()).ShouldBe((1, "Taxon 562 is not tracked here."));
     }
 
-    private static async Task<(int Code, string Out, string Error)> RunAsync(TaxonWorld world, params string[] words)
-    {
-        var secret = ApiKeys.NewSecret();
-        await world.Server.Get<ApiKeys>().CreateAsync("at the command line", secret, Scopes.Everything, Role.Curator, expiresAt: null, isDemo: false, Actor.Portal, CancellationToken.None);
-        await using var said = new StringWriter();
-        await using var wrong = new StringWriter();
-        var code = await PortalCommandLine.RunAsync(words, _ => throw new InvalidOperationException("This must not start a server."), [],
-            new CommandConsole(said, wrong, TextReader.Null, false, name => name switch { "PORTAL_URL" => world.Server.Url.ToString(), "PORTAL_API_KEY" => secret, _ => null }));
-        return (code, said.ToString(), wrong.ToString());
-    }
+    private static Task<VerbEnd> RunAsync(TaxonWorld world, params string[] words) => world.Server.SayAsync(Role.Curator, words);
 }

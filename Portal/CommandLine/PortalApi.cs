@@ -23,8 +23,9 @@ public sealed class PortalApi : IDisposable
     public Task<ApiReply> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, content: null, cancellationToken);
 
-    public Task<ApiReply> PostAsync(string path, object body, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: Format), cancellationToken);
+    /// <param name="answers">A status that is an answer too, beside success.</param>
+    public Task<ApiReply> PostAsync(string path, object body, CancellationToken cancellationToken, HttpStatusCode? answers = null) =>
+        SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: Format), cancellationToken, answers);
 
     /// <param name="beside">A second file, under a field of its own.</param>
     public async Task<ApiReply> UploadAsync(string path, FileInfo file, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken, (string Field, FileInfo File)? beside = null)
@@ -66,14 +67,14 @@ public sealed class PortalApi : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<ApiReply> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<ApiReply> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, HttpStatusCode? answers = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? new ApiReply(text) : throw Refusal(response.StatusCode, text);
+            return response.IsSuccessStatusCode || response.StatusCode == answers ? new ApiReply(text) : throw Refusal(response.StatusCode, text);
         }
         catch (HttpRequestException unreachable)
         {
