@@ -1,8 +1,8 @@
 namespace Portal.E2E.Journeys;
 
 /// <summary>The pages of genome catalogues: no serious finding of axe, no text too small, nothing wider than the window; pictures of all are kept.</summary>
-[Collection(GalleryPortal.Name)]
-public sealed class EveryCataloguePageTests(BrowserFixture browser, GalleryFixture gallery) : Journey(browser)
+[Collection(CatalogueGalleryPortal.Name)]
+public sealed class EveryCataloguePageTests(BrowserFixture browser, CatalogueGalleryFixture gallery) : Journey(browser)
 {
     private const string Ready = "genome-catalogues/human-gut-v2-1";
 

@@ -1,14 +1,14 @@
 namespace Portal.E2E.Journeys;
 
 /// <summary>The pages of taxon fetches: no serious finding of axe, no text too small, nothing wider than the window; pictures of all are kept.</summary>
-[Collection(SharedPortal.Name)]
-public sealed class EveryTaxonPageTests(BrowserFixture browser, PortalFixture portal) : Journey(browser)
+[Collection(CatalogueGalleryPortal.Name)]
+public sealed class EveryTaxonPageTests(BrowserFixture browser, CatalogueGalleryFixture gallery) : Journey(browser)
 {
     [Fact]
     public async Task Every_page_of_a_taxon_that_was_fetched()
     {
-        await portal.Portal.Api.TrackAsync(562, 210);
-        var person = await OpenAsAsync(portal, "admin");
+        await gallery.Portal.Api.TrackAsync(562, 210);
+        var person = await OpenAsAsync(gallery.Shared, "admin");
         await person.GoAsync("taxon-fetches/562");
         await Expect(new TaxonScreen(person.Page).Head).ToContainTextAsync("Complete", new() { Timeout = 180_000 });
 

@@ -37,7 +37,14 @@ public sealed class SharedPortal : ICollectionFixture<PortalFixture>
     public const string Name = "Shared portal";
 }
 
-/// <summary>Every page as it looks.</summary>
+/// <summary>Every page of catalogues and taxa as it looks.</summary>
+[CollectionDefinition(Name)]
+public sealed class CatalogueGalleryPortal : ICollectionFixture<CatalogueGalleryFixture>
+{
+    public const string Name = "Catalogue gallery";
+}
+
+/// <summary>Every other page as it looks.</summary>
 [CollectionDefinition(Name)]
 public sealed class GalleryPortal : ICollectionFixture<GalleryFixture>
 {
