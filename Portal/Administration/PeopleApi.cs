@@ -19,10 +19,10 @@ internal static class PeopleApi
         people.MapGet("/{id:guid}", Get);
         people.MapPut("/{id:guid}", Edit);
         people.MapPost("/{id:guid}/link", NewLink);
-        people.MapPost("/{id:guid}/disable", Do(PersonDeed.Disable));
-        people.MapPost("/{id:guid}/enable", Do(PersonDeed.Enable));
-        people.MapPost("/{id:guid}/unlock", Do(PersonDeed.Unlock));
-        people.MapPost("/{id:guid}/reset-two-factor", Do(PersonDeed.ResetTwoFactor));
+        people.MapPost("/{id:guid}/disable", Disable);
+        people.MapPost("/{id:guid}/enable", Enable);
+        people.MapPost("/{id:guid}/unlock", Unlock);
+        people.MapPost("/{id:guid}/reset-two-factor", ResetTwoFactor);
     }
 
     private static async Task<Ok<ListOf<PersonView>>> List(string? q, string? state, string? cursor, int? limit, PeopleQueries queries, Caller caller, CancellationToken cancellationToken) =>
@@ -57,11 +57,23 @@ internal static class PeopleApi
     private static async Task<Ok<InvitationView>> NewLink(Guid id, HttpRequest request, PeopleCommands commands, Caller caller, CancellationToken cancellationToken) =>
         TypedResults.Ok(InvitationView.Of(await commands.NewLinkAsync(id, await caller.ActorAsync(cancellationToken), cancellationToken), request));
 
-    private static Func<Guid, Reason?, PeopleCommands, Caller, CancellationToken, Task<NoContent>> Do(PersonDeed deed) => async (id, reason, commands, caller, cancellationToken) =>
+    private static Task<NoContent> Disable(Guid id, Reason? reason, PeopleCommands commands, Caller caller, CancellationToken cancellationToken) =>
+        DoAsync(PersonDeed.Disable, id, reason, commands, caller, cancellationToken);
+
+    private static Task<NoContent> Enable(Guid id, Reason? reason, PeopleCommands commands, Caller caller, CancellationToken cancellationToken) =>
+        DoAsync(PersonDeed.Enable, id, reason, commands, caller, cancellationToken);
+
+    private static Task<NoContent> Unlock(Guid id, Reason? reason, PeopleCommands commands, Caller caller, CancellationToken cancellationToken) =>
+        DoAsync(PersonDeed.Unlock, id, reason, commands, caller, cancellationToken);
+
+    private static Task<NoContent> ResetTwoFactor(Guid id, Reason? reason, PeopleCommands commands, Caller caller, CancellationToken cancellationToken) =>
+        DoAsync(PersonDeed.ResetTwoFactor, id, reason, commands, caller, cancellationToken);
+
+    private static async Task<NoContent> DoAsync(PersonDeed deed, Guid id, Reason? reason, PeopleCommands commands, Caller caller, CancellationToken cancellationToken)
     {
         await deed.DoAsync(commands, id, reason?.Why, await caller.ActorAsync(cancellationToken), cancellationToken);
         return TypedResults.NoContent();
-    };
+    }
 }
 
 public sealed record InviteWish(string? UserName, string? DisplayName, string? Email, IReadOnlyList<MembershipWish>? Memberships);

@@ -84,6 +84,7 @@ public static class PortalApp
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseMiddleware<IdempotencyKeys>();
+        app.Use(UnreadValues.TellAsync);
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapOpenApiDocument();
