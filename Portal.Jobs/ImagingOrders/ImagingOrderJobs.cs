@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Portal.Jobs.ImagingOrders.Files;
 using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Jobs.ImagingOrders.Tracking;
+using Portal.Jobs.Outside.Omero;
 
 namespace Portal.Jobs.ImagingOrders;
 
@@ -12,6 +14,9 @@ public static class ImagingOrderJobs
     public static IServiceCollection AddImagingOrders(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ImagingOrderOptions>().Bind(configuration.GetSection(ImagingOrderOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(s => new OmeroProgram(s.GetRequiredService<IOptions<ImagingOrderOptions>>().Value.Omero));
+        services.AddSingleton<OmeroSessions>();
+        services.AddSingleton<OmeroClient>();
         services.AddSingleton<GroupFolders>();
         services.AddSingleton<ImageFiles>();
         services.AddSingleton<TrackingDatabase>();
