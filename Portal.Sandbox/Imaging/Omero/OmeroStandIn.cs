@@ -92,10 +92,10 @@ public sealed class OmeroStandIn(string folder, TextReader input, TextWriter out
 
     private async Task HqlAsync(OmeroArguments arguments, string query)
     {
-        string rows;
+        var (session, rows) = (Joined(arguments), "");
         using (_folder.Hold())
         {
-            rows = OmeroQueries.Json(OmeroQueries.Ask(Things(), Joined(arguments), query) ?? throw new OmeroDiesException(52, $"Bad query: {query}"));
+            rows = OmeroQueries.Json(OmeroQueries.Ask(Things(), session, query) ?? throw new OmeroDiesException(52, $"Bad query: {query}"));
         }
 
         await output.WriteLineAsync(rows);
