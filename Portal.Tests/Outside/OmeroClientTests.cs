@@ -43,7 +43,7 @@ public sealed class OmeroClientTests : IDisposable
         await _omero.RunAllAsync(login, [["map-set", $"MapAnnotation:{annotation}", "mapValue", "Files", "['it\\'s', 'a \"b\"']"], ["new", "DatasetAnnotationLink", $"parent=Dataset:{dataset}", $"child=MapAnnotation:{annotation}"]], CancellationToken.None);
 
         (await _omero.QueryAsync(login, "select d.id, d.name, l.parent.id from Dataset d left outer join d.projectLinks l order by d.id", CancellationToken.None))
-            .Select(r => string.Join(' ', r)).ShouldBe(["151 confocal, November 51", "152 overviews 51", "153 unsorted None", $"{dataset} renamed 52"]);
+            .Select(r => string.Join(' ', r)).ShouldBe(["151 confocal, November 51", "152 overviews 51", "153 unsorted None", "4213 trying out None", $"{dataset} renamed 52"]);
         new OmeroThings(Path.Combine(_folder.Path, "things.jsonl")).Find($"MapAnnotation:{annotation}")!.Map.ShouldBe([new("Files", "['it\\'s', 'a \"b\"']")]);
         var calls = Heard.Calls("omero");
         calls[0].ShouldBe(["sessions", "-s", "omero", "-p", "4064", "-u", "root", "-C", "open", "--user-name=alice", "--group-name=Demuth lab", "--timeout", "6000"]);

@@ -18,6 +18,7 @@ internal static class OmeroQueries
             Links(t, "ProjectDatasetLink").Where(l => l["child"] == d.Proxy).Select(l => (object?)Id(l["parent"])).DefaultIfEmpty(null).Select(p => new[] { d.Id, d["name"], p }))),
         (Of(@"select o\.id, o\.name from (?<type>Dataset|Screen|Project) o where o\.id = (?<id>\d+)"), (t, s, m) => Own(t, s, m.Groups["type"].Value).Where(o => o.Id == Number(m, "id")).Select(o => new object?[] { o.Id, o["name"] })),
         (Of(@"select max\(f\.id\) from Fileset f"), (t, s, _) => [[t.Of("Fileset").Where(f => f.Group == s.Group).Select(f => (object?)f.Id).LastOrDefault()]]),
+        (Of(@"select max\(i\.id\) from Image i"), (t, s, _) => [[t.Of("Image").Where(i => i.Group == s.Group).Select(i => (object?)i.Id).LastOrDefault()]]),
         (Of(@"select distinct f\.id, i\.id, f\.templatePrefix from Image i join i\.fileset f join f\.usedFiles u where u\.clientPath (?:= (?<path>'.*')|like (?<below>'.*') escape '!') and f\.details\.owner\.omeName = (?<owner>'.*') and f\.id > (?<after>\d+) order by f\.id, i\.id"), Filesets),
         (Of(@"select i\.id, i\.name from Image i where i\.id in \((?<ids>[\d, ]+)\)"), (t, s, m) => Own(t, s, "Image").Where(i => Numbers(m).Contains(i.Id)).Select(i => new object?[] { i.Id, i["name"] })),
         (Of(@"select l\.child\.id from DatasetImageLink l where l\.parent\.id = (?<id>\d+) and l\.child\.id in \((?<ids>[\d, ]+)\)"), (t, _, m) =>
@@ -27,8 +28,8 @@ internal static class OmeroQueries
             let fileset = t.Find(plate["fileset"]!)!
             where Under(fileset, m) && fileset.Id > Number(m, "after") && Links(t, "ScreenPlateLink").Any(l => l["parent"] == $"Screen:{Number(m, "id")}" && l["child"] == plate.Proxy)
             select new object?[] { plate.Id, fileset.Id, fileset["templatePrefix"] }),
-        (Of(@"select i\.id from Image i where i\.details\.externalInfo\.lsid like (?<below>'.*') escape '!' order by i\.id"), (t, s, m) =>
-            Own(t, s, "Image").Where(i => i["lsid"] is { } lsid && lsid.StartsWith(Beginning(m), StringComparison.Ordinal)).Select(i => new object?[] { i.Id })),
+        (Of(@"select i\.id from Image i where i\.details\.externalInfo\.lsid like (?<below>'.*') escape '!' and i\.id > (?<after>\d+) order by i\.id"), (t, s, m) =>
+            Own(t, s, "Image").Where(i => i.Id > Number(m, "after") && i["lsid"] is { } lsid && lsid.StartsWith(Beginning(m), StringComparison.Ordinal)).Select(i => new object?[] { i.Id })),
         (Of(@"select l\.child\.id from (?<type>Image|Plate)AnnotationLink l where l\.parent\.id = (?<id>\d+) and l\.child\.ns = (?<ns>'.*')"), (t, _, m) =>
             Links(t, $"{m.Groups["type"].Value}AnnotationLink").Where(l => Id(l["parent"]) == Number(m, "id") && t.Find(l["child"]!)?["ns"] == Text(m, "ns")).Select(l => new object?[] { Id(l["child"]) })),
     ];

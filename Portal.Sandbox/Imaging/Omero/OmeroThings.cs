@@ -44,7 +44,7 @@ public sealed class OmeroThings
     public OmeroThing? Find(string proxy) => proxy.Split(':') is [var type, var id] && long.TryParse(id, out var number) && _all.TryGetValue(number, out var thing) && thing.Type == type ? thing : null;
 
     public OmeroThing Add(string type, string owner, string group, IDictionary<string, string> fields, long? id = null) =>
-        Write(new(type, id ?? Math.Max(1_000, _all.Keys.LastOrDefault()) + 1, owner, group, fields));
+        Write(new(type, id ?? Math.Max(10_000, _all.Keys.LastOrDefault()) + 1, owner, group, fields));
 
     public OmeroThing Write(OmeroThing thing)
     {
@@ -66,6 +66,7 @@ public static class OmeroSeed
         Add(things, "Dataset", 151, "Demuth lab", "confocal, November", project: 51);
         Add(things, "Dataset", 152, "Demuth lab", "overviews", project: 51);
         Add(things, "Dataset", 153, "Demuth lab", "unsorted");
+        Add(things, "Dataset", 4213, "Demuth lab", "trying out");
         Add(things, "Screen", 451, "Demuth lab", "HCS-0412");
         Add(things, "Project", 61, "Light microscopy", "Slides");
         Add(things, "Dataset", 161, "Light microscopy", "2026", project: 61);
