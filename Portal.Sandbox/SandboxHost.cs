@@ -6,6 +6,7 @@ using Portal.Sandbox.DigitalOcean;
 using Portal.Sandbox.Ena;
 using Portal.Sandbox.Faults;
 using Portal.Sandbox.Imaging;
+using Portal.Sandbox.Imaging.Omero;
 using Portal.Sandbox.Ledger;
 using Portal.Sandbox.Objects;
 using Portal.Sandbox.Outside;
@@ -128,6 +129,12 @@ public sealed class SandboxHost : IAsyncDisposable
                 ResultsRoot = Path.GetFullPath(Path.Combine(directory, "results"));
                 Catalogues = DemoCatalogues.LayDown(ResultsRoot);
                 DemoImages.LayDown(Path.Combine(Path.GetDirectoryName(ResultsRoot)!, "images"));
+                var imaging = new StandInFolder(Path.Combine(Path.GetDirectoryName(ResultsRoot)!, "imaging"));
+                if (!File.Exists(imaging.At("faults.json")))
+                {
+                    imaging.Set(new(ImportMs: 1_500, ConvertMs: 2_500)); // so that there is something to watch
+                }
+
                 DemoTaxa.WriteDump(Path.Combine(Path.GetDirectoryName(ResultsRoot)!, "taxonomy"));
             }
         }

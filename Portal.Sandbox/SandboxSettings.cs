@@ -42,6 +42,7 @@ internal static class SandboxSettings
             settings["TaxonFetches:CollectTo"] = Path.Combine(Path.GetDirectoryName(results)!, "collected");
             settings["TaxonFetches:TaxonomyDump"] = Path.Combine(Path.GetDirectoryName(results)!, "taxonomy");
             settings["ImagingOrders:Mount"] = Path.Combine(Path.GetDirectoryName(results)!, "images");
+            AddImaging(settings, Path.Combine(Path.GetDirectoryName(results)!, "imaging"));
             foreach (var (group, folder) in DemoImages.Groups)
             {
                 settings[$"ImagingOrders:GroupFolders:{group}"] = folder;
@@ -69,5 +70,22 @@ internal static class SandboxSettings
         }
 
         return settings;
+    }
+
+    // The portal processes by itself, and what it calls are programs of this one.
+    private static void AddImaging(Dictionary<string, string> settings, string folder)
+    {
+        settings["ImagingOrders:Mode"] = "process";
+        settings["ImagingOrders:OmeroHost"] = "omero.example";
+        settings["ImagingOrders:OmeroPassword"] = "sandbox";
+        settings["ImagingOrders:TemporaryFolder"] = Path.Combine(folder, "inplace");
+        settings["ImagingOrders:ManagedRepository"] = Path.Combine(folder, "ManagedRepository");
+        foreach (var (key, verb) in new[] { ("OmeroCommand", "omero"), ("ContainerCommand", "podman") })
+        {
+            foreach (var (word, i) in new[] { "dotnet", typeof(SandboxSettings).Assembly.Location, verb, folder }.Select((w, i) => (w, i)))
+            {
+                settings[$"ImagingOrders:{key}:{i}"] = word;
+            }
+        }
     }
 }

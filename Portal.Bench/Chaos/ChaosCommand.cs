@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Portal.Bench.Chaos;
 
-/// <summary><c>chaos [--kind kill|freeze|database|network|load|catalogue|taxa]… [--moments 200] [--minutes 60] [--seed N]</c></summary>
+/// <summary><c>chaos [--kind kill|freeze|database|network|load|catalogue|taxa|imaging]… [--moments 200] [--minutes 60] [--seed N]</c></summary>
 internal static class ChaosCommand
 {
     public const string Verb = "chaos";
 
-    private static readonly IReadOnlyList<string> Kinds = [.. Trouble.All.Select(t => t.Name), LoadChaos.Name, CatalogueRound.Name, TaxaRound.Name];
+    private static readonly IReadOnlyList<string> Kinds = [.. Trouble.All.Select(t => t.Name), LoadChaos.Name, CatalogueRound.Name, TaxaRound.Name, ImagingRound.Name];
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
@@ -41,6 +41,7 @@ internal static class ChaosCommand
                 LoadChaos.Name => await LoadChaos.RunAsync(cancellationToken),
                 CatalogueRound.Name => await CatalogueRound.RunAsync(Math.Min(moments, CatalogueRound.Moments), each, seed, cancellationToken),
                 TaxaRound.Name => await TaxaRound.RunAsync(Math.Min(moments, TaxaRound.Cycles), each, seed, cancellationToken),
+                ImagingRound.Name => await ImagingRound.RunAsync(Math.Min(moments, ImagingRound.Orders), each, seed, cancellationToken),
                 _ => await ChaosRound.RunAsync(Trouble.All.Single(t => t.Name == kind), moments, each, seed, cancellationToken),
             };
         }

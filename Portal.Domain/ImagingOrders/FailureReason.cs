@@ -16,6 +16,7 @@ public enum FailureKind
     WorkersBroken,
     DaemonRestarted,
     Crashed,
+    Cancelled,
 }
 
 /// <summary>Why an order failed, in words, read from the text the importer left.</summary>
@@ -58,6 +59,7 @@ public sealed partial record FailureReason(FailureKind Kind, string Sentence, st
                 new(FailureKind.InvalidOrder, "The importer refused the order.", "Its own words say why; make the order again.", raw, []),
             _ when raw.StartsWith("Exception during import", StringComparison.Ordinal) || raw.StartsWith("Import failed. Please retry", StringComparison.Ordinal) =>
                 new(FailureKind.Crashed, "The importer met an error it did not expect.", "Retry; if it fails again, its log must be read.", raw, []),
+            FailureText.Cancelled => new(FailureKind.Cancelled, "Somebody cancelled it while it was worked on.", "What was imported before stays in OMERO. A retry orders only the rest.", raw, []),
             _ => new(FailureKind.Unknown, "The importer says it failed, in words the portal does not know.", "Read its own words, and its log.", raw, []),
         };
     }

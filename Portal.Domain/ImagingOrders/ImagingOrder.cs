@@ -57,6 +57,9 @@ public sealed class ImagingOrder
     public int Priority { get; private set; }
     public Guid? RetryOf { get; private set; }
 
+    /// <summary>The first, or which retry of it.</summary>
+    public int Attempt { get; private set; } = 1;
+
     /// <summary>Id of its first row in the importer's table.</summary>
     public long? FirstRow { get; private set; }
 
@@ -81,7 +84,7 @@ public sealed class ImagingOrder
 
     public bool CanRelease => State is OrderState.Held or OrderState.Scheduled;
 
-    public static ImagingOrder Of(PlannedOrder plan, string group, string user, OrderStart start, Actor by, DateTimeOffset now, Guid? retryOf = null) => new()
+    public static ImagingOrder Of(PlannedOrder plan, string group, string user, OrderStart start, Actor by, DateTimeOffset now, ImagingOrder? retryOf = null) => new()
     {
         Id = Guid.NewGuid(), // version 4: it is the importer's uuid
         GroupName = group,
@@ -96,18 +99,42 @@ public sealed class ImagingOrder
         HeldBecause = start.Hold ? start.Why ?? $"{by.Name} holds it." : null,
         DueAt = start.Hold ? null : start.At,
         Priority = start.Priority,
-        RetryOf = retryOf,
+        RetryOf = retryOf?.Id,
+        Attempt = (retryOf?.Attempt ?? 0) + 1,
         CreatedById = by.Id,
         CreatedBy = by.Name,
         CreatedAt = now,
     };
 
+    /// <summary>One that somebody else wrote straight into the importer's table.</summary>
+    /// <param name="paths">Its files, below the group's folder.</param>
+    public static ImagingOrder Found(ImportRow row, PreprocessingRow? conversion, IReadOnlyList<string> paths, DateTimeOffset now) => new()
+    {
+        Id = Guid.ParseExact(row.Uuid, "D"),
+        GroupName = row.Group,
+        UserName = row.User,
+        DestinationType = Destination.Read(row.DestinationType, 1).Type,
+        DestinationId = long.Parse(row.DestinationId, System.Globalization.CultureInfo.InvariantCulture),
+        Paths = paths,
+        Conversion = conversion is null ? null : ConversionRules.Shipped.Conversions.FirstOrDefault(c => c.Container == conversion.Container)?.Key ?? conversion.Container,
+        Container = conversion?.Container,
+        Parameters = conversion?.Parameters ?? [],
+        State = OrderState.Submitted,
+        FirstRow = row.Id,
+        CreatedById = Actor.Portal.Id,
+        CreatedBy = "the importer’s table",
+        CreatedAt = row.At ?? now,
+        SubmittedAt = row.At ?? now,
+    };
+
     /// <summary>Only what failed, once more, under a new id: the importer knows the old one and would not look at it.</summary>
     /// <param name="history">What the importer has of it; its files are in the order of the paths.</param>
-    public PlannedOrder Again(OrderHistory? history, ConversionRules rules)
+    /// <param name="results">What is known of each file, where the portal processed it itself.</param>
+    public PlannedOrder Again(OrderHistory? history, ConversionRules rules, IReadOnlyList<ImagingOrderFile>? results = null)
     {
         var (files, failed) = (history?.First.Files ?? [], history?.Failure?.FailedFiles ?? []);
-        var paths = files.Count == Paths.Count ? Paths.Where((_, i) => failed.Contains(files[i])).ToList() : [];
+        var paths = results is { Count: > 0 } && results.Count == Paths.Count ? Paths.Where((_, i) => results[i].State != OrderFileState.Imported).ToList()
+            : files.Count == Paths.Count ? Paths.Where((_, i) => failed.Contains(files[i])).ToList() : [];
         return new(Destination, rules.Conversions.SingleOrDefault(c => c.Key == Conversion), Parameters, paths.Count > 0 ? paths : Paths);
     }
 

@@ -14,6 +14,7 @@ internal sealed class ImagingOrderMapping : IEntityTypeConfiguration<ImagingOrde
         order.Property(o => o.State).HasConversion<string>().HasMaxLength(20);
         Json(order.Property(o => o.Paths));
         Json(order.Property(o => o.Parameters));
+        order.Property(o => o.Attempt).HasDefaultValue(1);
         order.Ignore(o => o.Destination);
         order.HasIndex(o => new { o.GroupName, o.CreatedAt, o.Id });
         order.HasIndex(o => new { o.CreatedAt, o.Id });

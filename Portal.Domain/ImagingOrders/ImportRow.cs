@@ -46,7 +46,21 @@ public sealed record ImportRow
 }
 
 /// <summary>A row of the importer's table of conversions.</summary>
-public sealed record PreprocessingRow(long Id, string Container, string InputFile, string OutputFolder, string? AltOutputFolder, IReadOnlyList<ConversionParameter> Parameters);
+public sealed record PreprocessingRow(long Id, string Container, string InputFile, string OutputFolder, string? AltOutputFolder, IReadOnlyList<ConversionParameter> Parameters)
+{
+    /// <summary>The parameters as their cell has them, in its order; what is no text is told as its JSON.</summary>
+    public static IReadOnlyList<ConversionParameter> Read(string? cell)
+    {
+        if (string.IsNullOrWhiteSpace(cell))
+        {
+            return [];
+        }
+
+        using var json = JsonDocument.Parse(cell);
+        return json.RootElement.ValueKind != JsonValueKind.Object ? []
+            : [.. json.RootElement.EnumerateObject().Select(p => new ConversionParameter(p.Name, p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : p.Value.GetRawText()))];
+    }
+}
 
 /// <summary>The names the importer keeps of an order's files.</summary>
 public static class ShortFileNames

@@ -4,13 +4,14 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Portal.Domain;
 using Portal.Jobs.ImagingOrders.Orders;
+using Portal.Jobs.ImagingOrders.Processing;
 using Portal.Jobs.ImagingOrders.Tracking;
 using Portal.Jobs.Runs;
 
 namespace Portal.Jobs.ImagingOrders;
 
 /// <summary>Hands orders over and follows them, on every node that works: as often as the importer itself looks.</summary>
-internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing following, TrackingDatabase tracking, NodeIdentity node, IOptions<ImagingOrderOptions> options,
+internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing following, ProcessingCluster cluster, OrderProcessing processing, TrackingDatabase tracking, NodeIdentity node, IOptions<ImagingOrderOptions> options,
     TimeProvider clock, ILogger<HandOverOrders> logger) : BackgroundService
 {
     private int _failures;
@@ -34,7 +35,13 @@ internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing f
         try
         {
             await following.RunAsync(cancellationToken);
+            if (options.Value.Processes)
+            {
+                await TellAsync(cancellationToken);
+            }
+
             await handOver.RunAsync(cancellationToken);
+            await processing.RunAsync(cancellationToken);
             _failures = 0;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -50,6 +57,19 @@ internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing f
             }
         }
     }
+
+    // An importer that is found polling is told once, and so is that it went.
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        var before = cluster.State;
+        if (await cluster.LookAsync(cancellationToken) is var now && now != before)
+        {
+            LogProcessing(logger, now);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Processing of imaging orders by this portal: {State}")]
+    private static partial void LogProcessing(ILogger logger, ProcessingState state);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Imaging orders cannot be handed over or followed now; they are when the database is back: {Why}")]
     private static partial void LogAway(ILogger logger, string why);

@@ -1,8 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Portal.Domain.Runs;
 using Portal.Jobs.ImagingOrders.Files;
 using Portal.Jobs.ImagingOrders.Orders;
+using Portal.Jobs.ImagingOrders.Processing;
 using Portal.Jobs.ImagingOrders.Tracking;
+using Portal.Jobs.Outside.Containers;
+using Portal.Jobs.Outside.Omero;
+using Portal.Jobs.Runs;
 
 namespace Portal.Jobs.ImagingOrders;
 
@@ -12,6 +18,9 @@ public static class ImagingOrderJobs
     public static IServiceCollection AddImagingOrders(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ImagingOrderOptions>().Bind(configuration.GetSection(ImagingOrderOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(s => new OmeroProgram(s.GetRequiredService<IOptions<ImagingOrderOptions>>().Value.Omero));
+        services.AddSingleton<OmeroSessions>();
+        services.AddSingleton<OmeroClient>();
         services.AddSingleton<GroupFolders>();
         services.AddSingleton<ImageFiles>();
         services.AddSingleton<TrackingDatabase>();
@@ -23,6 +32,23 @@ public static class ImagingOrderJobs
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<HandOver>();
         services.AddSingleton<OrderFollowing>();
+        services.AddSingleton(s => new ContainerProgram(s.GetRequiredService<IOptions<ImagingOrderOptions>>().Value.Containers, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<StageRows>();
+        services.AddSingleton<ProcessingCluster>();
+        services.AddSingleton<ProcessedOrders>();
+        services.AddSingleton<OrderFiles>();
+        services.AddSingleton<OrderStepServices>();
+        services.AddSingleton<ImportLook>();
+        services.AddSingleton<IIntentKind>(s => s.GetRequiredService<ImportLook>());
+        services.AddSingleton<OmeroImporter>();
+        services.AddSingleton<ImageAnnotating>();
+        services.AddSingleton<LinkRedirect>();
+        services.AddSingleton<OrderProcessing>();
+        services.AddTransient<BeginOrder>();
+        services.AddTransient<ConvertFiles>();
+        services.AddTransient<ImportFiles>();
+        services.AddTransient<FinishOrder>();
+        services.AddWorkflow<ImagingOrderWorkflow>(ImagingOrderWorkflow.WorkflowName, maxRunning: configuration.GetValue($"{ImagingOrderOptions.Section}:{nameof(ImagingOrderOptions.ImporterWorkers)}", 4));
         services.AddHostedService<HandOverOrders>();
         return services;
     }

@@ -5,7 +5,7 @@ using Portal.Domain.Accounts;
 namespace Portal.Jobs.ImagingOrders;
 
 /// <summary>Section <c>ImagingOrders</c>. Every message names its key.</summary>
-public sealed class ImagingOrderOptions : IValidatableObject
+public sealed partial class ImagingOrderOptions : IValidatableObject
 {
     public const string Section = "ImagingOrders";
     public const string HandOver = "hand-over";
@@ -13,8 +13,8 @@ public sealed class ImagingOrderOptions : IValidatableObject
     public const string GroupFoldersKey = $"{Section}:{nameof(GroupFolders)}";
     public const string TrackingDatabaseKey = $"{Section}:{nameof(TrackingDatabase)}";
 
-    /// <summary>Who converts and imports: with hand-over a running importer, which finds the orders in its database.</summary>
-    [AllowedValues(HandOver, ErrorMessage = $"{Section}:Mode must be {HandOver}.")]
+    /// <summary>Who converts and imports: with hand-over a running importer, which finds the orders in its database; with process the portal’s own workers.</summary>
+    [AllowedValues(HandOver, Process, ErrorMessage = $"{Section}:Mode must be {HandOver} or {Process}.")]
     public string Mode { get; set; } = HandOver;
 
     /// <summary>The folder with the images of all groups, at the path the importer and OMERO see it at too.</summary>
@@ -42,6 +42,11 @@ public sealed class ImagingOrderOptions : IValidatableObject
         if (!string.IsNullOrEmpty(Mount) && !Path.IsPathFullyQualified(Mount))
         {
             yield return new($"{MountKey} must be a whole path, such as /data; it is “{Mount}”.");
+        }
+
+        foreach (var problem in ProcessingProblems())
+        {
+            yield return new(problem);
         }
 
         if (LookEvery <= TimeSpan.Zero)

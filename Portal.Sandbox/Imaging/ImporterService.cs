@@ -5,7 +5,7 @@ using Portal.Jobs.ImagingOrders.Tracking;
 
 namespace Portal.Sandbox.Imaging;
 
-/// <summary>Keeps a stand-in for the importer running beside the portal of a demonstration, with a database of its own on the same server.</summary>
+/// <summary>Makes the importer's database of a demonstration, on the same server, and keeps a stand-in for the importer running where the portal does not process itself.</summary>
 internal sealed partial class ImporterService(TrackingTables tables, IOptions<ImagingOrderOptions> options, TimeProvider clock, ILogger<ImporterService> logger) : BackgroundService
 {
     private const string Database = "importer";
@@ -23,6 +23,11 @@ internal sealed partial class ImporterService(TrackingTables tables, IOptions<Im
             {
                 await CreateAsync(address, stoppingToken);
                 await tables.ShapeAsync(stoppingToken);
+                if (options.Value.Processes)
+                {
+                    return; // the portal is its own importer
+                }
+
                 await using var importer = new StandInImporter(address, options.Value.ImporterWorkers, TimeSpan.FromSeconds(4), clock);
                 await importer.StartAsync(stoppingToken);
                 while (true)

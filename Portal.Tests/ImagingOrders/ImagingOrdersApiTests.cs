@@ -31,7 +31,7 @@ public sealed class ImagingOrdersApiTests(TestDatabase database)
         using var curator = await server.ClientAsync(Role.Curator, "omero-group:Demuth lab");
 
         (await NamesAsync(curator, "/api/v1/imaging/files")).ShouldBe(["Demuth lab"]);
-        (await NamesAsync(curator, "/api/v1/imaging/files?group=Demuth%20lab")).ShouldBe(["2026-11-18 confocal", "plates", "zarr"]);
+        (await NamesAsync(curator, "/api/v1/imaging/files?group=Demuth%20lab")).ShouldBe(["2026-11-18 confocal", "2026-11-21 ten files", "plates", "zarr"]);
         (await NamesAsync(curator, "/api/v1/imaging/files?group=Demuth%20lab&path=plates/HCS-0412")).ShouldBe(["experiment.db"]);
         (await NamesAsync(curator, "/api/v1/imaging/files?group=Demuth%20lab&path=2026-11-18%20confocal/overview_5dpf.lif")).Count.ShouldBe(6);
         (await curator.GetAsync("/api/v1/imaging/files?group=Demuth%20lab&path=../facility")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);

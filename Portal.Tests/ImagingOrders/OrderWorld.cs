@@ -28,7 +28,7 @@ internal sealed class OrderWorld : IAsyncDisposable
         var files = new ImageFiles(new GroupFolders(options), permissions, Contexts, Clock);
         var planning = new OrderPlanning(Contexts, permissions, files, tracking.Rows, Clock);
         Desk = new OrderDesk(Contexts, permissions, planning, tracking.Rows, Clock);
-        HandOver = new HandOver(Contexts, files, tracking.Writer, tracking.Watch, tracking.Rows, options, Clock);
+        HandOver = new HandOver(Contexts, files, tracking.Writer, tracking.Watch, tracking.Rows, new(tracking.Database, tracking.Tables, tracking.Watch, Contexts), options, Clock);
         Following = new OrderFollowing(Contexts, tracking.Database, tracking.Tables, tracking.Rows, Clock);
         foreach (var file in new[] { "a.tif", "b.tif", "c.czi", "s.lif" })
         {

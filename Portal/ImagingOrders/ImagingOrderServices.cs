@@ -4,6 +4,7 @@ using Portal.CommandLine.Doctor;
 using Portal.Domain;
 using Portal.Jobs.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Tracking;
+using Portal.Jobs.Outside.Omero;
 using Portal.Shell;
 
 namespace Portal.ImagingOrders;
@@ -22,6 +23,21 @@ public static class ImagingOrderServices
             new("ImagingOrders:ImporterWorkers", $"{defaults.ImporterWorkers}"),
             new("ImagingOrders:HandOverAtOnce", $"{defaults.HandOverAtOnce}"),
             new("ImagingOrders:LookEvery", $"{defaults.LookEvery}"),
+            new("ImagingOrders:OmeroCommand", "omero"),
+            new(ImagingOrderOptions.OmeroHostKey),
+            new("ImagingOrders:OmeroPort", $"{defaults.OmeroPort}"),
+            new("ImagingOrders:OmeroUser", defaults.OmeroUser),
+            new(ImagingOrderOptions.OmeroPasswordKey, Secret: true),
+            new("ImagingOrders:OmeroCallTimeout", $"{defaults.OmeroCallTimeout}"),
+            new("ImagingOrders:OmeroRetryDelay", $"{defaults.OmeroRetryDelay}"),
+            new("ImagingOrders:ContainerCommand", "podman"),
+            new("ImagingOrders:TemporaryFolder", defaults.TemporaryFolder),
+            new("ImagingOrders:ManagedRepository", defaults.ManagedRepository),
+            new("ImagingOrders:ImportTimeout", $"{defaults.ImportTimeout}"),
+            new("ImagingOrders:ConversionTimeout", $"{defaults.ConversionTimeout}"),
+            new("ImagingOrders:KeepUserId", $"{defaults.KeepUserId}"),
+            new("ImagingOrders:RegistersZarr", $"{defaults.RegistersZarr}"),
+            new("ImagingOrders:AnnotationNamespace", defaults.AnnotationNamespace),
         })
         {
             services.AddSingleton(setting);
@@ -45,7 +61,7 @@ public static class ImagingOrderServices
         });
     }
 
-    private sealed class ImporterProbe(TrackingDatabase database, TrackingTables tables, DaemonWatch daemon) : IDoctorProbe
+    private sealed class ImporterProbe(TrackingDatabase database, TrackingTables tables, DaemonWatch daemon, OmeroClient omero, IOptions<ImagingOrderOptions> options) : IDoctorProbe
     {
         public string Name => "Importer";
 
@@ -59,7 +75,7 @@ public static class ImagingOrderServices
             try
             {
                 var (shape, sign) = (await tables.ShapeAsync(cancellationToken), await daemon.LookAsync(cancellationToken));
-                return sign.MayHandOver ? ProbeResult.Works($"It polls its table, which is of version {shape.Version ?? "unknown"}.")
+                return options.Value.Processes ? await ProcessingAsync(sign) : sign.MayHandOver ? ProbeResult.Works($"It polls its table, which is of version {shape.Version ?? "unknown"}.")
                     : ProbeResult.Fails(sign.State switch
                     {
                         DaemonState.NotTaking => "Orders wait longer than an importer lets them. Start it, or read its log.",
@@ -67,10 +83,31 @@ public static class ImagingOrderServices
                         _ => "No importer polls its table. Start it; orders wait in the portal until then.",
                     });
             }
-            catch (Exception e) when (e is NpgsqlException or RuleException)
+            catch (Exception e) when (e is NpgsqlException or RuleException or OmeroException)
             {
                 return ProbeResult.Fails(e.Message);
             }
+        }
+
+        // The portal is the importer: nobody else may be, and OMERO must let it in. Nobody is called that; who answers so has let the service account in.
+        private async Task<ProbeResult> ProcessingAsync(DaemonSign sign)
+        {
+            if (sign.IsPolling)
+            {
+                return ProbeResult.Fails("An importer polls its table although the portal is to process the orders. Stop that importer; the portal processes nothing until then.");
+            }
+
+            try
+            {
+                using var patience = new CancellationTokenSource(options.Value.OmeroCallTimeout);
+                await omero.AsAsync("portal-doctor", "portal-doctor", patience.Token);
+            }
+            catch (OmeroException e) when (e.Trouble == OmeroTrouble.UnknownPerson)
+            {
+                // That is as it should be.
+            }
+
+            return ProbeResult.Works($"The portal processes orders itself; OMERO at {options.Value.OmeroHost} answers.");
         }
     }
 }

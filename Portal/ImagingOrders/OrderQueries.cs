@@ -22,12 +22,13 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
     /// <summary>Whether to offer it; the group is asked for then.</summary>
     public static bool MayOrder(Grants grants) => grants.ScopesOf(Role.Curator).Any(s => s == Scopes.Everything || s.StartsWith(Scopes.OmeroGroupPrefix, StringComparison.Ordinal));
 
-    /// <summary>Whether an importer lives; null where none is configured. One whose database is away does not.</summary>
+    /// <summary>Whether an importer lives; null where none is configured. One whose database is away does not; where the portal processes itself, it is the importer.</summary>
     public async Task<DaemonSign?> ImporterAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return rows.IsSet ? await daemon.LookAsync(cancellationToken) : null;
+            var sign = rows.IsSet ? await daemon.LookAsync(cancellationToken) : null;
+            return sign is null || !options.Value.Processes ? sign : sign with { State = sign.IsPolling ? DaemonState.Beside : DaemonState.Alive };
         }
         catch (Exception e) when (e is NpgsqlException or RuleException)
         {
@@ -58,7 +59,14 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Set<ImagingOrder>().AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken) is { } order && grants.May(order.Scope, Role.Viewer)
-            ? (await WithRowsAsync([order], cancellationToken))[0] : null;
+            ? await WithFilesAsync(db, (await WithRowsAsync([order], cancellationToken))[0], order, cancellationToken) : null;
+    }
+
+    private static async Task<OrderView> WithFilesAsync(PortalDbContext db, OrderView view, ImagingOrder order, CancellationToken cancellationToken)
+    {
+        var files = await db.Set<ImagingOrderFile>().AsNoTracking().Where(f => f.OrderId == order.Id).OrderBy(f => f.Position).ToListAsync(cancellationToken);
+        var run = await db.Runs.Where(r => r.SubjectKey == order.SubjectKey).OrderByDescending(r => r.Number).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellationToken);
+        return view with { Files = [.. files.Select(OrderFileView.Of)], Run = run };
     }
 
     private async Task<IReadOnlyList<OrderView>> WithRowsAsync(IReadOnlyList<ImagingOrder> orders, CancellationToken cancellationToken)

@@ -12,9 +12,21 @@ public sealed record OrderView(Guid Uuid, string Group, string User, Destination
     string? HeldBecause, DateTimeOffset? DueAt, int Priority, Guid? RetryOf, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? EndedAt,
     string? Stage, OrderWork? Work, int? Ahead, bool Partly, FailureReason? Failure, OrderOddity Oddities, IReadOnlyList<StageLine> Lines)
 {
+    /// <summary>What became of each file, where the portal processes the order itself; told of a single order only.</summary>
+    public IReadOnlyList<OrderFileView> Files { get; init; } = [];
+
+    /// <summary>The run that processes it.</summary>
+    public Guid? Run { get; init; }
+
+    /// <summary>1, or which retry it is.</summary>
+    public int Attempt { get; init; } = 1;
+
     public static OrderView Of(ImagingOrder order, OrderHistory? history = null, PlaceInLine? place = null) => new(order.Id, order.GroupName, order.UserName, order.DestinationType, order.DestinationId,
         order.Paths, order.Conversion, order.State, order.HeldBecause, order.DueAt, order.Priority, order.RetryOf, order.CreatedBy, order.CreatedAt, order.SubmittedAt, order.EndedAt,
-        history?.Last.Stage, place?.Work, place?.Ahead, history?.IsPartly ?? false, history?.Failure, history?.Oddities ?? OrderOddity.None, history?.Lines ?? []);
+        history?.Last.Stage, place?.Work, place?.Ahead, history?.IsPartly ?? false, history?.Failure, history?.Oddities ?? OrderOddity.None, history?.Lines ?? [])
+    {
+        Attempt = order.Attempt,
+    };
 }
 
 /// <param name="DryRun">Nothing is written.</param>

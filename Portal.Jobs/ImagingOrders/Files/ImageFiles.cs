@@ -36,11 +36,12 @@ public sealed class ImageFiles(GroupFolders folders, Permissions permissions, ID
     }
 
     /// <summary>Looks again at what is to be ordered, at the moment it is: it must be there, readable, and not empty.</summary>
+    /// <param name="withFolders">A plain folder will do too: others may have ordered one.</param>
     /// <returns>The paths as the importer sees them, in the order asked.</returns>
-    public async Task<IReadOnlyList<string>> CheckAsync(string groupName, IReadOnlyList<string> paths, Actor by, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> CheckAsync(string groupName, IReadOnlyList<string> paths, Actor by, CancellationToken cancellationToken, bool withFolders = false)
     {
         using var group = folders.Open(groupName);
-        return await GuardedAsync(groupName, () => (IReadOnlyList<string>)[.. paths.Select(p => Ordered(group, p))], by, cancellationToken);
+        return await GuardedAsync(groupName, () => (IReadOnlyList<string>)[.. paths.Select(p => Ordered(group, p, withFolders))], by, cancellationToken);
     }
 
     private static FileListing List(FileQuestion question, GroupFolder group)
@@ -68,7 +69,7 @@ public sealed class ImageFiles(GroupFolders folders, Permissions permissions, ID
             : throw new RuleException("not-an-image", $"“{path.Path}” is no file OMERO or a conversion can read.", 400);
     }
 
-    private static string Ordered(GroupFolder group, string text)
+    private static string Ordered(GroupFolder group, string text, bool withFolders)
     {
         var path = OrderPath.Read(text);
         using var entry = group.Look(path.Path) ?? throw Missing(path);
@@ -76,6 +77,11 @@ public sealed class ImageFiles(GroupFolders folders, Permissions permissions, ID
         if (path.SubImage is not null && LeicaListing.Find(group, path).Facts is null)
         {
             throw new RuleException("not-an-image", $"“{path}” is a folder of images. Choose the images in it.", 400);
+        }
+
+        if (withFolders && entry.IsFolder && path.Path.Length > 0)
+        {
+            return group.Ordered(entry);
         }
 
         return (entry.IsFile || kind == FileKind.Zarr) && FolderReading.CanChoose(path.Path, kind, entry.Size) ? group.Ordered(entry)

@@ -6,6 +6,7 @@ using Portal.Domain.Audit;
 using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
 using Portal.Jobs.ImagingOrders.Files;
+using Portal.Jobs.ImagingOrders.Processing;
 using Portal.Jobs.ImagingOrders.Tracking;
 
 namespace Portal.Jobs.ImagingOrders.Orders;
@@ -14,7 +15,7 @@ namespace Portal.Jobs.ImagingOrders.Orders;
 /// Gives orders to the importer, one after the other. Written down first, then done, then noted: an order that was being handed over when
 /// a node died is handed over again under its own uuid, which the importer's table has at most once.
 /// </summary>
-public sealed class HandOver(IDbContextFactory<PortalDbContext> contexts, ImageFiles files, OrderWriter writer, DaemonWatch daemon, ImportRows rows, IOptions<ImagingOrderOptions> options, TimeProvider clock)
+public sealed class HandOver(IDbContextFactory<PortalDbContext> contexts, ImageFiles files, OrderWriter writer, DaemonWatch daemon, ImportRows rows, ProcessingCluster cluster, IOptions<ImagingOrderOptions> options, TimeProvider clock)
 {
     // Who has the fewest orders with the importer comes first, then who waits longest.
     private const string Next =
@@ -44,7 +45,11 @@ public sealed class HandOver(IDbContextFactory<PortalDbContext> contexts, ImageF
 
     // An importer that is dead would fail the order at its next start; one that is full is given no more than it can soon begin.
     private async Task<bool> MayAsync(CancellationToken cancellationToken) =>
-        (await daemon.LookAsync(cancellationToken)).MayHandOver && (await rows.UnfinishedAsync(cancellationToken)).Count < options.Value.HandOverAtOnce;
+        await MayWriteAsync(cancellationToken) && (await rows.UnfinishedAsync(cancellationToken)).Count < options.Value.HandOverAtOnce;
+
+    // Where the portal processes itself, its own workers are the importer.
+    private async Task<bool> MayWriteAsync(CancellationToken cancellationToken) =>
+        options.Value.Processes ? cluster.State == ProcessingState.Ready : (await daemon.LookAsync(cancellationToken)).MayHandOver;
 
     private async Task<ImagingOrder?> TakeAsync(CancellationToken cancellationToken)
     {
@@ -97,7 +102,7 @@ public sealed class HandOver(IDbContextFactory<PortalDbContext> contexts, ImageF
             {
                 await ChangeAsync(order.Id, o => o.Submitted(history.First.Id), cancellationToken);
             }
-            else if ((await daemon.LookAsync(cancellationToken)).MayHandOver)
+            else if (await MayWriteAsync(cancellationToken))
             {
                 await GiveAsync(order, cancellationToken);
             }

@@ -63,7 +63,8 @@ public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permi
             throw new RuleException("retried", "The order was retried already, and that retry has not failed.");
         }
 
-        var again = ImagingOrder.Of(order.Again(history, ConversionRules.Shipped), order.GroupName, order.UserName, new(Priority: order.Priority), by, clock.GetUtcNow(), id);
+        var results = await db.Set<ImagingOrderFile>().AsNoTracking().Where(f => f.OrderId == id).OrderBy(f => f.Position).ToListAsync(cancellationToken);
+        var again = ImagingOrder.Of(order.Again(history, ConversionRules.Shipped, results), order.GroupName, order.UserName, new(Priority: order.Priority), by, clock.GetUtcNow(), order);
         Add(db, again, by, why);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -35,7 +35,7 @@ public sealed class OrderFollowing(IDbContextFactory<PortalDbContext> contexts, 
     }
 
     // All of its rows decide, not the one that came: the highest id may have been there before.
-    private async Task EndAsync(Guid id, CancellationToken cancellationToken)
+    internal async Task EndAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);

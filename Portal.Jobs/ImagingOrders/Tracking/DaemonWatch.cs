@@ -13,6 +13,9 @@ public enum DaemonState
 
     /// <summary>The portal's account may not see the sessions of others.</summary>
     Hidden,
+
+    /// <summary>One polls although the portal is to process the orders itself, which it does not do beside it.</summary>
+    Beside,
 }
 
 /// <param name="LastPoll">When an importer was last seen polling.</param>
@@ -21,6 +24,9 @@ public sealed record DaemonSign(DaemonState State, DateTimeOffset? LastPoll, Dat
 {
     /// <summary>Orders may be handed over: one that is written while no importer runs is failed at its next start.</summary>
     public bool MayHandOver => State is DaemonState.Alive;
+
+    /// <summary>An importer's session polls, whether or not it takes orders.</summary>
+    public bool IsPolling { get; init; }
 }
 
 /// <summary>
@@ -61,5 +67,5 @@ public sealed class DaemonWatch(TrackingDatabase database, TrackingTables tables
         waitingSince + Patience < now ? DaemonState.NotTaking
             : lastPoll + Patience >= now ? DaemonState.Alive
             : someAreHidden ? DaemonState.Hidden
-            : DaemonState.Silent, lastPoll, waitingSince);
+            : DaemonState.Silent, lastPoll, waitingSince) { IsPolling = lastPoll + Patience >= now };
 }

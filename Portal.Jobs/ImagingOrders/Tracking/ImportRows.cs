@@ -17,6 +17,17 @@ public sealed class ImportRows(TrackingDatabase database, TrackingTables tables)
     public async Task<OrderHistory?> HistoryAsync(string uuid, CancellationToken cancellationToken) =>
         await ReadAsync("i.uuid = @uuid ORDER BY i.id", c => c.Parameters.AddWithValue("uuid", uuid), cancellationToken) is { Count: > 0 } rows ? OrderHistory.Of(rows) : null;
 
+    /// <summary>How an order's files are converted.</summary>
+    /// <returns>Null: the row is gone.</returns>
+    public async Task<PreprocessingRow?> ConversionAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand("SELECT container, input_file, output_folder, alt_output_folder, extra_params::text FROM public.imports_preprocessing WHERE id = @id");
+        command.Parameters.AddWithValue("id", id);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(id, reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetValue(3) as string, PreprocessingRow.Read(reader.GetValue(4) as string)) : null;
+    }
+
     /// <summary>All rows of some orders.</summary>
     public async Task<IReadOnlyDictionary<string, OrderHistory>> HistoriesAsync(IReadOnlyCollection<string> uuids, CancellationToken cancellationToken) =>
         (await ReadAsync("i.uuid = ANY(@uuids) ORDER BY i.id", c => c.Parameters.AddWithValue("uuids", uuids.ToArray()), cancellationToken))

@@ -43,14 +43,16 @@ public sealed class OrderWriter(TrackingDatabase database, TrackingTables tables
         return id;
     }
 
+    internal static async Task OneAtATimeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var one = new NpgsqlCommand("SELECT pg_advisory_xact_lock(@lock)", connection);
+        one.Parameters.AddWithValue("lock", OneAtATime);
+        await one.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private static async Task<long?> LockAndFindAsync(NpgsqlConnection connection, ImportOrder order, CancellationToken cancellationToken)
     {
-        await using (var one = new NpgsqlCommand("SELECT pg_advisory_xact_lock(@lock)", connection))
-        {
-            one.Parameters.AddWithValue("lock", OneAtATime);
-            await one.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+        await OneAtATimeAsync(connection, cancellationToken);
         await using var find = new NpgsqlCommand("SELECT min(id) FROM public.imports WHERE uuid = @uuid", connection);
         find.Parameters.AddWithValue("uuid", order.UuidText);
         return await find.ExecuteScalarAsync(cancellationToken) as int?;

@@ -14,6 +14,9 @@ public sealed class TrackingDatabase(IOptions<ImagingOrderOptions> options) : IA
 
     public bool IsSet => _source is not null;
 
+    /// <summary>Its connection string.</summary>
+    internal string Address => options.Value.TrackingDatabase!;
+
     /// <exception cref="RuleException">None is configured.</exception>
     public NpgsqlDataSource Source => _source?.Value ?? throw new RuleException("no-tracking-database",
         $"No importer’s database is configured. An administrator sets {ImagingOrderOptions.TrackingDatabaseKey} to its connection string.");

@@ -1,0 +1,140 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Portal.Domain;
+using Portal.Domain.Accounts;
+using Portal.Domain.Audit;
+using Portal.Domain.ImagingOrders;
+using Portal.Domain.Runs;
+using Portal.Domain.Storage;
+using Portal.Jobs.ImagingOrders.Orders;
+using Portal.Jobs.ImagingOrders.Tracking;
+using Portal.Jobs.Runs;
+
+namespace Portal.Jobs.ImagingOrders.Processing;
+
+/// <summary>
+/// Finds what is to be processed in the importer's table, whoever wrote it, and begins one run for each order: the run's key is the claim.
+/// An order whose run ended without a word, because somebody cancelled it or because of a mistake, is ended here.
+/// </summary>
+public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, StageRows stages, OrderFiles files, OrderFollowing following, OmeroImporter importer,
+    RunQueue queue, ProcessingCluster cluster, IOptions<ImagingOrderOptions> options, TimeProvider clock)
+{
+    private const int AtOnce = 200;
+
+    /// <returns>How many runs were begun.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (!options.Value.Processes || cluster.State != ProcessingState.Ready)
+        {
+            return 0;
+        }
+
+        var unfinished = (await rows.UnfinishedAsync(cancellationToken)).OrderBy(o => o.FirstId).ToList();
+        var runs = await RunsAsync(unfinished, cancellationToken);
+        var begun = 0;
+        foreach (var line in unfinished.Where(o => o.Stage == ImportStage.Pending || runs.ContainsKey(o.Uuid)))
+        {
+            if (!runs.TryGetValue(line.Uuid, out var run))
+            {
+                begun += begun < AtOnce && await BeginAsync(line.Uuid, cancellationToken) ? 1 : 0;
+            }
+            else if (run.IsFinal())
+            {
+                await EndAsync(line.Uuid, run, cancellationToken);
+            }
+        }
+
+        return begun;
+    }
+
+    internal static string KeyOf(string uuid) => $"imaging-order:{uuid}";
+
+    // Of each order its latest run.
+    private async Task<IReadOnlyDictionary<string, RunState>> RunsAsync(IReadOnlyList<InLine> orders, CancellationToken cancellationToken)
+    {
+        var keys = orders.Select(o => KeyOf(o.Uuid)).ToList();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var runs = await db.Runs.Where(r => r.Workflow == ImagingOrderWorkflow.WorkflowName && keys.Contains(r.SubjectKey)).Select(r => new { r.SubjectKey, r.Number, r.State }).ToListAsync(cancellationToken);
+        return runs.GroupBy(r => r.SubjectKey["imaging-order:".Length..]).ToDictionary(g => g.Key, g => g.MaxBy(r => r.Number)!.State, StringComparer.Ordinal);
+    }
+
+    private async Task<bool> BeginAsync(string uuid, CancellationToken cancellationToken)
+    {
+        if (await rows.HistoryAsync(uuid, cancellationToken) is not { } history || history.Rows.Any(r => r.Is != ImportStage.Pending))
+        {
+            return false; // somebody was quicker
+        }
+
+        if (FailureText.Refusal(history.First) is { } refusal)
+        {
+            await stages.AppendAsync(history.First, ImportStage.Started, description: null, cancellationToken);
+            await stages.AppendAsync(history.First, ImportStage.Failed, refusal, cancellationToken);
+            return false;
+        }
+
+        var order = await KnownAsync(history.First, cancellationToken);
+        await queue.SubmitAsync(new RunRequest
+        {
+            Workflow = ImagingOrderWorkflow.WorkflowName,
+            SubjectKey = order.SubjectKey,
+            Subject = order.Subject,
+            SubjectUrl = $"imaging-orders/{order.Id}",
+            Scope = order.Scope,
+            Parameters = RunParameters.Write(new OrderRunParameters(order.Id)),
+            RequestKey = order.SubjectKey,
+            Priority = order.Priority,
+        }, Actor.Portal, alongside: null, cancellationToken);
+        return true;
+    }
+
+    // An order somebody wrote straight into the table becomes one of the portal, so that it has a page and can be retried.
+    private async Task<ImagingOrder> KnownAsync(ImportRow row, CancellationToken cancellationToken)
+    {
+        var conversion = row.PreprocessingId is { } id ? await rows.ConversionAsync(id, cancellationToken) : null;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({KeyOf(row.Uuid)}, 0))", cancellationToken);
+        var uuid = Guid.ParseExact(row.Uuid, "D");
+        if (await db.Set<ImagingOrder>().AsNoTracking().SingleOrDefaultAsync(o => o.Id == uuid, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        var order = ImagingOrder.Found(row, conversion, [.. row.Files.Select(f => Below(row.Group, f))], clock.GetUtcNow());
+        db.Add(order);
+        db.AuditEntries.Add(AuditEntry.Of(Actor.Portal, clock.GetUtcNow(), "imaging-order.find", order.SubjectKey, order.Subject, order.Scope, after: new { order.UserName, order.Paths, order.Container }));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return order;
+    }
+
+    // A path that is not below the group's folder stays as it is, and is refused when it is opened.
+    private string Below(string group, string path) => options.Value.GroupFolders.TryGetValue(group, out var folder) && $"{options.Value.Mount!.TrimEnd('/')}/{folder}/" is var root && path.StartsWith(root, StringComparison.Ordinal)
+        ? path[root.Length..] : path;
+
+    private async Task EndAsync(string uuid, RunState run, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParseExact(uuid, "D", out var id) || await rows.HistoryAsync(uuid, cancellationToken) is not { } history || history.Rows.Any(r => r.Is.IsFinal()))
+        {
+            return;
+        }
+
+        try
+        {
+            await importer.AloneAsync(uuid, cancellationToken);
+        }
+        catch (StillHeldException)
+        {
+            return; // the next look finds it again
+        }
+
+        await files.LeaveOutAsync(id, cancellationToken);
+        if (Path.Combine(options.Value.TemporaryFolder, uuid) is var temporary && Directory.Exists(temporary))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+
+        await stages.AppendAsync(history.First, ImportStage.Failed, run == RunState.Cancelled ? FailureText.Cancelled : FailureText.Other, cancellationToken);
+        await following.EndAsync(id, cancellationToken);
+    }
+}
