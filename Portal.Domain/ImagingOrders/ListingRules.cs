@@ -24,7 +24,7 @@ public static class ListingRules
 {
     private const string Zarr = ".zarr";
 
-    /// <summary>Where one of these is in a folder, it is all there is to choose: whole names, or extensions that begin with a dot.</summary>
+    /// <summary>As the web plugin ships them.</summary>
     public static IReadOnlyList<string> ExclusivePatterns { get; } = ["experiment.db", ".xlef"];
 
     public static FileKind KindOf(string name, bool isFolder) => isFolder
@@ -42,9 +42,9 @@ public static class ListingRules
     /// <summary>The one entry that stands for the folder, or all of them.</summary>
     /// <param name="folder">As the message names it.</param>
     /// <exception cref="RuleException">There are several, and nobody can say which is meant.</exception>
-    public static IReadOnlyList<FolderName> Choose(string folder, IReadOnlyList<FolderName> ordered)
+    public static IReadOnlyList<FolderName> Choose(string folder, IReadOnlyList<FolderName> ordered, IReadOnlyList<string>? patterns = null)
     {
-        var matches = ExclusivePatterns.Select(p => (Pattern: p, Names: ordered.Where(n => Matches(n.Name, p)).ToList())).Where(m => m.Names.Count > 0).ToList();
+        var matches = (patterns ?? ExclusivePatterns).Select(p => (Pattern: p, Names: ordered.Where(n => Matches(n.Name, p)).ToList())).Where(m => m.Names.Count > 0).ToList();
         if (matches.Find(m => m.Names.Count > 1) is { Names: { } several } twice)
         {
             throw new RuleException("ambiguous-folder",

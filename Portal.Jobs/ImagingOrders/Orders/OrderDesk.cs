@@ -4,12 +4,13 @@ using Portal.Domain.Accounts;
 using Portal.Domain.Audit;
 using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
+using Portal.Jobs.ImagingOrders.Configuration;
 using Portal.Jobs.ImagingOrders.Tracking;
 
 namespace Portal.Jobs.ImagingOrders.Orders;
 
 /// <summary>What people and programs do with orders. Each verb checks the right in the group and leaves an audit entry.</summary>
-public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permissions permissions, OrderPlanning planning, ImportRows rows, TimeProvider clock)
+public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permissions permissions, OrderPlanning planning, ImagingConfiguration configuration, ImportRows rows, TimeProvider clock)
 {
     private const int MostWishes = 1_000;
 
@@ -63,7 +64,7 @@ public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permi
             throw new RuleException("retried", "The order was retried already, and that retry has not failed.");
         }
 
-        var again = ImagingOrder.Of(order.Again(history, ConversionRules.Shipped), order.GroupName, order.UserName, new(Priority: order.Priority), by, clock.GetUtcNow(), id);
+        var again = ImagingOrder.Of(order.Again(history, configuration.Rules), order.GroupName, order.UserName, new(Priority: order.Priority), by, clock.GetUtcNow(), id);
         Add(db, again, by, why);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -99,6 +99,7 @@ public static class PortalApp
         app.MapCollections();
         app.MapAssemblies();
         app.MapImagingOrders();
+        app.MapOrderTables();
         app.MapAdministration();
         app.MapPages();
 
