@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Portal.Sandbox.Imaging.Containers;
+using Portal.Sandbox.Imaging.Omero;
 
 namespace Portal.Sandbox;
 
@@ -11,6 +13,12 @@ public static class SandboxProgram
 
     public static async Task<int> Main(string[] args)
     {
+        // Programs an importer calls, each with the folder it keeps its state in: Portal.Sandbox omero FOLDER import …
+        if (args is ["omero" or "podman", var folder, .. var words])
+        {
+            return await (args[0] == "omero" ? new OmeroStandIn(folder, Console.In, Console.Out, Console.Error).RunAsync(words) : new ContainerStandIn(folder, Console.Out, Console.Error).RunAsync(words));
+        }
+
         SandboxCommandLine command;
         try
         {

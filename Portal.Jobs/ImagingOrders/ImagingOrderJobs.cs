@@ -20,6 +20,9 @@ public static class ImagingOrderJobs
         services.AddOptions<ImagingOrderOptions>().Bind(configuration.GetSection(ImagingOrderOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<ImagingOrderOptions>, ImporterDefaults>();
         services.AddSingleton<ImagingConfiguration>();
+        services.AddSingleton(s => new OmeroProgram(s.GetRequiredService<IOptions<ImagingOrderOptions>>().Value.Omero));
+        services.AddSingleton<OmeroSessions>();
+        services.AddSingleton<OmeroClient>();
         services.AddSingleton<GroupFolders>();
         services.AddSingleton<ImportedMarks>();
         services.AddSingleton<MetadataFiles>();

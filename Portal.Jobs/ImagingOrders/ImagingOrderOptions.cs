@@ -6,7 +6,7 @@ using Portal.Domain.Accounts;
 namespace Portal.Jobs.ImagingOrders;
 
 /// <summary>Section <c>ImagingOrders</c>. Every message names its key.</summary>
-public sealed class ImagingOrderOptions : IValidatableObject
+public sealed partial class ImagingOrderOptions : IValidatableObject
 {
     public const string Section = "ImagingOrders";
     public const string HandOver = "hand-over";

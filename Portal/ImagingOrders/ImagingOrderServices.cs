@@ -24,6 +24,11 @@ public static class ImagingOrderServices
             new("ImagingOrders:ImporterWorkers", $"{defaults.ImporterWorkers}"),
             new("ImagingOrders:HandOverAtOnce", $"{defaults.HandOverAtOnce}"),
             new("ImagingOrders:LookEvery", $"{defaults.LookEvery}"),
+            new("ImagingOrders:OmeroCommand", "omero"),
+            new(ImagingOrderOptions.OmeroHostKey),
+            new("ImagingOrders:OmeroPort", $"{defaults.OmeroPort}"),
+            new("ImagingOrders:OmeroUser", defaults.OmeroUser),
+            new(ImagingOrderOptions.OmeroPasswordKey, Secret: true),
         })
         {
             services.AddSingleton(setting);

@@ -1,7 +1,12 @@
 using System.ComponentModel;
 using System.Text;
+using Portal.Jobs.Outside.Programs;
 
 namespace Portal.Jobs.Outside.Rsync;
+
+/// <summary>How rsync or ssh ended.</summary>
+/// <param name="Errors">The end of what it said on standard error.</param>
+public sealed record ChildEnd(int Code, string Errors);
 
 /// <summary>Something over ssh did not work; the sentence is for people.</summary>
 /// <param name="code">Of rsync or ssh; null: it could not even be started.</param>
@@ -23,7 +28,8 @@ public sealed class Ssh(RsyncPatience patience, TimeProvider clock, RunProgram? 
 {
     private const int LongestWords = 300;
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
-    private readonly RunProgram _run = run ?? ChildProcess.RunAsync;
+    private static readonly TimeSpan Politely = TimeSpan.FromSeconds(5);
+    private readonly RunProgram _run = run ?? RunAsync;
 
     /// <summary>Signs in and does nothing.</summary>
     /// <returns>The key the machine is known by from now on, or why it cannot be reached.</returns>
@@ -104,6 +110,13 @@ public sealed class Ssh(RsyncPatience patience, TimeProvider clock, RunProgram? 
         {
             throw new RsyncFailedException($"{program} cannot be started on this machine ({missing.Message}). Install rsync and openssh-client on every node.", code: null, missing);
         }
+    }
+
+    // Asked politely first: rsync keeps what it has of a file only when it is. In plain English, because its words are read.
+    private static async Task<ChildEnd> RunAsync(string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        var end = await ProgramRun.RunAsync(new(program, arguments) { Input = input, Politely = Politely, Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C", ["SSH_AUTH_SOCK"] = null } }, cancellationToken);
+        return new(end.Code, end.Errors);
     }
 
     private TimeSpan Delay(int attempt) => patience.Delay * Math.Pow(2, attempt - 1) is var delay && delay < LongestDelay ? delay : LongestDelay;
