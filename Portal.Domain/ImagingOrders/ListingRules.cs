@@ -36,8 +36,13 @@ public static class ListingRules
     public static bool IsContainer(string path) => Path.GetExtension(path).ToLowerInvariant() is ".lif" or ".xlef";
 
     /// <summary>What opens first, then the rest; by name, whatever its case.</summary>
-    public static IReadOnlyList<FolderName> Order(IEnumerable<FolderName> names) =>
-        [.. names.OrderBy(n => !n.Opens).ThenBy(n => n.Name, StringComparer.OrdinalIgnoreCase).ThenBy(n => n.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<FolderName> Order(IEnumerable<FolderName> names)
+    {
+        var ordered = names.ToList();
+        ordered.Sort(static (a, b) => a.Opens != b.Opens ? b.Opens.CompareTo(a.Opens)
+            : string.Compare(a.Name, b.Name, StringComparison.OrdinalIgnoreCase) is not 0 and var order ? order : string.CompareOrdinal(a.Name, b.Name));
+        return ordered;
+    }
 
     /// <summary>The one entry that stands for the folder, or all of them.</summary>
     /// <param name="folder">As the message names it.</param>

@@ -4,12 +4,12 @@ using Portal.Shell;
 
 namespace Portal.ImagingOrders;
 
-/// <summary><c>/api/v1/imaging-orders/table</c></summary>
+/// <summary><c>/api/v1/imaging-orders/table/{group}</c></summary>
 internal static class OrderTableApi
 {
     private const int MostBytes = 5_000_000;
 
-    public static void MapOrderTables(this IEndpointRouteBuilder app) => app.MapPortalApi("imaging-orders").WithTags("Imaging orders").MapPost("/table", Create);
+    public static void MapOrderTables(this IEndpointRouteBuilder app) => app.MapPortalApi("imaging-orders").WithTags("Imaging orders").MapPost("/table/{group}", Create);
 
     /// <summary>A table of orders as text: all are made, or none, and then 422 with what is wrong with each line. With <c>dryRun</c> none is made in any case.</summary>
     private static async Task<JsonHttpResult<TableReport>> Create(string group, bool? dryRun, bool? skipKnown, HttpRequest request, OrderTableCommands commands, Caller caller, CancellationToken cancellationToken)

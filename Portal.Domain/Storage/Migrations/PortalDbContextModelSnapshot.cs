@@ -1521,6 +1521,13 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("held_because");
 
+                    b.Property<string>("Metadata")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("metadata")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<string>("Parameters")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -1557,6 +1564,11 @@ namespace Portal.Domain.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_imaging_order");
 
+                    b.HasIndex("Paths")
+                        .HasDatabaseName("ix_imaging_order_paths");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Paths"), "gin");
+
                     b.HasIndex("RetryOf")
                         .HasDatabaseName("ix_imaging_order_retry_of");
 
@@ -1576,6 +1588,88 @@ namespace Portal.Domain.Storage.Migrations
                         .HasDatabaseName("ix_imaging_order_group_name_created_at_id");
 
                     b.ToTable("imaging_order", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.ImagingOrders.OrderDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("choice");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("GroupName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group_name");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_order_draft");
+
+                    b.HasIndex("Person", "UpdatedAt")
+                        .HasDatabaseName("ix_order_draft_person_updated_at");
+
+                    b.ToTable("order_draft", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.ImagingOrders.OrderTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("choice");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("GroupName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group_name");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_order_template");
+
+                    b.HasIndex("GroupName", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_order_template_group_name_name");
+
+                    b.ToTable("order_template", "portal");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.Lane", b =>

@@ -42,7 +42,7 @@ public sealed class OrderTableCommands(OrderDesk desk, Permissions permissions, 
     private async Task<IReadOnlyList<TableLine>> ReadAsync(string group, string table, Actor by, CancellationToken cancellationToken)
     {
         await permissions.RequireAsync(by, Scopes.OmeroGroup(group), Role.Curator, "order imports", cancellationToken);
-        return [.. OrderTable.Read(table).Select(l => l.Problem is null && l.Parameters.Count > 0 && Conversion(l.Path) is null ? l with { Problem = "This file is not converted, so parameters mean nothing." } : l)];
+        return [.. WishTable.Read(table).Select(l => l.Problem is null && l.Parameters.Count > 0 && Conversion(l.Path) is null ? l with { Problem = "This file is not converted, so parameters mean nothing." } : l)];
     }
 
     // Lines that go the same way become one wish, as if they had been chosen together.

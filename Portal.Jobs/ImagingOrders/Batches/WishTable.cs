@@ -13,7 +13,7 @@ namespace Portal.Jobs.ImagingOrders.Batches;
 internal sealed record TableLine(int Line, string Path, Destination Destination, string? User, OrderStart Start, IReadOnlyList<ConversionParameter> Parameters, string? Problem);
 
 /// <summary>Reads a table of orders: one line a file, with its destination.</summary>
-public static class OrderTable
+public static class WishTable
 {
     public const int MostLines = 10_000;
 
