@@ -97,9 +97,7 @@ public sealed class OrderWizard(OrderDesk desk, OrderDrafts drafts, OrderDraftCo
         }
     }
 
-    public Task UseAsync(OrderTemplate template) => ChangeAsync(c => template.Choice with { Paths = c.Paths, At = c.At });
-
-    public async Task KeepTemplateAsync(string name) => await TemplateAsync(by => templates.SaveAsync(Group!, name, Choice, by, CancellationToken.None));
+    public Task KeepTemplateAsync(string name) => TemplateAsync(by => templates.SaveAsync(Group!, name, Choice, by, CancellationToken.None));
 
     public Task RenameTemplateAsync(Guid id, string name) => TemplateAsync(by => templates.RenameAsync(Group!, id, name, by, CancellationToken.None));
 

@@ -19,7 +19,7 @@ internal static class OmeroTreeQueries
             Rows(Seen(t, s, "Dataset").Where(d => t.Of("ProjectDatasetLink").Any(l => l["child"] == d.Proxy && l["parent"] == $"Project:{m.Groups["id"].Value}")))),
         (Of($@"{Columns} (?<type>Dataset|Screen) o where lower\(o\.name\) like '%(?<part>.*)%' escape '!' {InOrder}"), (t, s, m) =>
             Rows(Seen(t, s, m.Groups["type"].Value).Where(o => o["name"]!.Contains(Part(m), StringComparison.OrdinalIgnoreCase)))),
-        (Of($@"{Columns} (?<type>Project|Dataset|Screen) o where o\.id = (?<id>\d+) {InOrder}"), (t, s, m) => Rows(Seen(t, s, m.Groups["type"].Value).Where(o => o.Proxy == $"{m.Groups["type"].Value}:{m.Groups["id"].Value}"))),
+        (Of($@"{Columns} (?<type>Project|Dataset|Screen) o where o\.id = (?<id>\d+)"), (t, s, m) => Rows(Seen(t, s, m.Groups["type"].Value).Where(o => o.Proxy == $"{m.Groups["type"].Value}:{m.Groups["id"].Value}"))),
         (Of($@"{Columns} (?<type>Project|Screen) o {InOrder}"), (t, s, m) => Rows(Seen(t, s, m.Groups["type"].Value))),
         (Of(@"select g\.details\.permissions\.perm1 from ExperimenterGroup g where g\.name = '(?<name>.*)'"), (_, _, m) => [[m.Groups["name"].Value == ClosedGroup ? ReadAnnotate : ReadWrite]]),
         (Of(@"select m\.child\.omeName from GroupExperimenterMap m where m\.parent\.name = '.*' and m\.owner = true"), (_, _, _) => [["leader"]]),
