@@ -3,9 +3,9 @@ namespace Portal.Domain.ImagingOrders;
 /// <summary>A container that makes files of one kind into something OMERO reads.</summary>
 /// <param name="Key">As configuration and the web plugin call it.</param>
 /// <param name="Container">Image reference.</param>
-/// <param name="Makes">In words: what comes out.</param>
+/// <param name="Makes">In words: what comes out; null where nobody can say.</param>
 /// <param name="Parameters">Each becomes <c>--key value</c>, in this order.</param>
-public sealed record Conversion(string Key, string Container, string Makes, IReadOnlyList<ConversionParameter> Parameters)
+public sealed record Conversion(string Key, string Container, string? Makes, IReadOnlyList<ConversionParameter> Parameters)
 {
     /// <summary>In a parameter: the image within the file that was chosen.</summary>
     public const string SubImage = "{UUID}";
@@ -14,8 +14,16 @@ public sealed record Conversion(string Key, string Container, string Makes, IRea
     public const string OutputFolder = "/data";
     public const string TemporaryFolder = "/out";
 
+    // What the containers of BIOMERO make; a configuration does not say it.
+    private static readonly (string Image, string Makes)[] Known = [("biomero-converter", "OME-Zarr"), ("cimagexpresstoometiff", "OME-TIFF"), ("convertleica-docker", "OME-TIFF")];
+
+    public static Conversion Of(string key, string container, IReadOnlyList<ConversionParameter> parameters) => new(key, container, MadeBy(container), parameters);
+
+    /// <summary>What comes out of a container, as far as it is known.</summary>
+    public static string? MadeBy(string container) => Known.FirstOrDefault(k => container.Split('/')[^1].Split(':', '@')[0] == k.Image).Makes;
+
     /// <summary>Each image of a file can be asked for alone.</summary>
-    public bool TakesSubImages => Parameters.Any(p => p.Value.Contains(SubImage, StringComparison.Ordinal));
+    public bool TakesSubImages => Parameters.Any(p => p.IsSubImage);
 
     /// <param name="subImage">Null: the whole file, and the parameter that names an image is left out.</param>
     public IReadOnlyList<ConversionParameter> For(string? subImage) => subImage is null
@@ -24,12 +32,18 @@ public sealed record Conversion(string Key, string Container, string Makes, IRea
 }
 
 /// <summary>A parameter of a conversion; the importer takes texts only.</summary>
-public sealed record ConversionParameter(string Key, string Value);
+public sealed record ConversionParameter(string Key, string Value)
+{
+    /// <summary>The portal fills it in with the image that was chosen.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsSubImage => Value.Contains(Conversion.SubImage, StringComparison.Ordinal);
+}
 
 /// <summary>Which files are converted, and how.</summary>
 /// <param name="ByExtension">Key of a conversion by extension, lower case with its dot.</param>
 public sealed record ConversionRules(IReadOnlyDictionary<string, string> ByExtension, IReadOnlyList<Conversion> Conversions)
 {
+    private const int LongestValue = 1_000;
     private const string Leica = "dataset_leica_uuid";
     private const string Screen = "screen_db";
 
@@ -37,12 +51,40 @@ public sealed record ConversionRules(IReadOnlyDictionary<string, string> ByExten
     public static ConversionRules Shipped { get; } = new(
         new Dictionary<string, string>(StringComparer.Ordinal) { [".lif"] = Leica, [".xlef"] = Leica, [".lof"] = Leica, [".db"] = Screen },
         [
-            new(Screen, "cellularimagingcf/biomero-converter:latest", "OME-Zarr", []),
-            new("screen_db_to_tiff", "cellularimagingcf/cimagexpresstoometiff:v0.7", "OME-TIFF", [new("saveoption", "single")]),
-            new(Leica, "cellularimagingcf/convertleica-docker:v1.3.1", "OME-TIFF", [new("image_uuid", Conversion.SubImage)]),
+            Conversion.Of(Screen, "cellularimagingcf/biomero-converter:latest", []),
+            Conversion.Of("screen_db_to_tiff", "cellularimagingcf/cimagexpresstoometiff:v0.7", [new("saveoption", "single")]),
+            Conversion.Of(Leica, "cellularimagingcf/convertleica-docker:v1.3.1", [new("image_uuid", Conversion.SubImage)]),
         ]);
+
+    /// <summary>Where one of these is in a folder, it is all there is to choose: whole names, or extensions that begin with a dot.</summary>
+    public IReadOnlyList<string> ExclusivePatterns { get; init; } = ListingRules.ExclusivePatterns;
 
     /// <returns>Null: OMERO reads it as it is.</returns>
     public Conversion? Of(string path) =>
-        ByExtension.TryGetValue(Path.GetExtension(path).ToLowerInvariant(), out var key) ? Conversions.Single(c => c.Key == key) : null;
+        ByExtension.TryGetValue(Path.GetExtension(path).ToLowerInvariant(), out var key) ? Find(key) : null;
+
+    public Conversion? Find(string? key) => Conversions.SingleOrDefault(c => c.Key == key);
+
+    /// <summary>The same conversions with values somebody chose instead of the configuration's.</summary>
+    /// <exception cref="RuleException">There is no such conversion or parameter, or the value is none.</exception>
+    public ConversionRules With(IReadOnlyList<ChosenParameter>? chosen)
+    {
+        foreach (var choice in chosen ?? [])
+        {
+            if (Find(choice.Conversion)?.Parameters.SingleOrDefault(p => p.Key == choice.Key) is not { } known || known.IsSubImage)
+            {
+                throw new RuleException("parameter", $"The conversion “{choice.Conversion}” has no parameter “{choice.Key}” that can be chosen. Leave it out, or ask for it in the configuration.", 400);
+            }
+
+            if (choice.Value is not { Length: > 0 and <= LongestValue } || choice.Value.Any(char.IsControl) || choice.Value.Contains(Conversion.SubImage, StringComparison.Ordinal))
+            {
+                throw new RuleException("parameter", $"The parameter “{choice.Key}” needs a value of 1 to {LongestValue:N0} printable characters.", 400);
+            }
+        }
+
+        return chosen is null or [] ? this : this with { Conversions = [.. Conversions.Select(c => c with { Parameters = [.. c.Parameters.Select(p => Chosen(c, p, chosen))] })] };
+    }
+
+    private static ConversionParameter Chosen(Conversion conversion, ConversionParameter parameter, IReadOnlyList<ChosenParameter> chosen) =>
+        chosen.LastOrDefault(c => c.Conversion == conversion.Key && c.Key == parameter.Key) is { } other ? parameter with { Value = other.Value } : parameter;
 }

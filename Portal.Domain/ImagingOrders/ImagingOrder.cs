@@ -48,6 +48,10 @@ public sealed class ImagingOrder
     public string? Conversion { get; private set; }
     public string? Container { get; private set; }
     public IReadOnlyList<ConversionParameter> Parameters { get; private set; } = [];
+
+    /// <summary>Written onto its images by the portal's own workers; an importer has no way to be told.</summary>
+    public IReadOnlyList<MetadataPair> Metadata { get; private set; } = [];
+
     public OrderState State { get; private set; }
 
     /// <summary>Why it is held, in words.</summary>
@@ -95,6 +99,7 @@ public sealed class ImagingOrder
         Conversion = plan.Conversion?.Key,
         Container = plan.Conversion?.Container,
         Parameters = plan.Parameters,
+        Metadata = plan.Metadata,
         State = start.Hold ? OrderState.Held : start.At > now ? OrderState.Scheduled : OrderState.Queued,
         HeldBecause = start.Hold ? start.Why ?? $"{by.Name} holds it." : null,
         DueAt = start.Hold ? null : start.At,
@@ -135,7 +140,7 @@ public sealed class ImagingOrder
         var (files, failed) = (history?.First.Files ?? [], history?.Failure?.FailedFiles ?? []);
         var paths = results is { Count: > 0 } && results.Count == Paths.Count ? Paths.Where((_, i) => results[i].State != OrderFileState.Imported).ToList()
             : files.Count == Paths.Count ? Paths.Where((_, i) => failed.Contains(files[i])).ToList() : [];
-        return new(Destination, rules.Conversions.SingleOrDefault(c => c.Key == Conversion), Parameters, paths.Count > 0 ? paths : Paths);
+        return new(Destination, rules.Conversions.SingleOrDefault(c => c.Key == Conversion), Parameters, paths.Count > 0 ? paths : Paths) { Metadata = Metadata };
     }
 
     /// <exception cref="RuleException">The importer has it, or it is over.</exception>

@@ -24,7 +24,7 @@ public static class ListingRules
 {
     private const string Zarr = ".zarr";
 
-    /// <summary>Where one of these is in a folder, it is all there is to choose: whole names, or extensions that begin with a dot.</summary>
+    /// <summary>As the web plugin ships them.</summary>
     public static IReadOnlyList<string> ExclusivePatterns { get; } = ["experiment.db", ".xlef"];
 
     public static FileKind KindOf(string name, bool isFolder) => isFolder
@@ -36,15 +36,20 @@ public static class ListingRules
     public static bool IsContainer(string path) => Path.GetExtension(path).ToLowerInvariant() is ".lif" or ".xlef";
 
     /// <summary>What opens first, then the rest; by name, whatever its case.</summary>
-    public static IReadOnlyList<FolderName> Order(IEnumerable<FolderName> names) =>
-        [.. names.OrderBy(n => !n.Opens).ThenBy(n => n.Name, StringComparer.OrdinalIgnoreCase).ThenBy(n => n.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<FolderName> Order(IEnumerable<FolderName> names)
+    {
+        var ordered = names.ToList();
+        ordered.Sort(static (a, b) => a.Opens != b.Opens ? b.Opens.CompareTo(a.Opens)
+            : string.Compare(a.Name, b.Name, StringComparison.OrdinalIgnoreCase) is not 0 and var order ? order : string.CompareOrdinal(a.Name, b.Name));
+        return ordered;
+    }
 
     /// <summary>The one entry that stands for the folder, or all of them.</summary>
     /// <param name="folder">As the message names it.</param>
     /// <exception cref="RuleException">There are several, and nobody can say which is meant.</exception>
-    public static IReadOnlyList<FolderName> Choose(string folder, IReadOnlyList<FolderName> ordered)
+    public static IReadOnlyList<FolderName> Choose(string folder, IReadOnlyList<FolderName> ordered, IReadOnlyList<string>? patterns = null)
     {
-        var matches = ExclusivePatterns.Select(p => (Pattern: p, Names: ordered.Where(n => Matches(n.Name, p)).ToList())).Where(m => m.Names.Count > 0).ToList();
+        var matches = (patterns ?? ExclusivePatterns).Select(p => (Pattern: p, Names: ordered.Where(n => Matches(n.Name, p)).ToList())).Where(m => m.Names.Count > 0).ToList();
         if (matches.Find(m => m.Names.Count > 1) is { Names: { } several } twice)
         {
             throw new RuleException("ambiguous-folder",

@@ -6,6 +6,9 @@ namespace Portal.Domain.ImagingOrders;
 /// <param name="Paths">Each once, below the group's folder; of an image within a file, with its id.</param>
 public sealed record PlannedOrder(Destination Destination, Conversion? Conversion, IReadOnlyList<ConversionParameter> Parameters, IReadOnlyList<string> Paths)
 {
+    /// <summary>Written onto each of its images.</summary>
+    public IReadOnlyList<MetadataPair> Metadata { get; init; } = [];
+
     /// <summary>The files, without the images that are taken out of them.</summary>
     public IReadOnlyList<string> Files => [.. Paths.Select(p => OrderPath.Read(p).Path)];
 }

@@ -2,9 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Runs;
+using Portal.Jobs.ImagingOrders.Configuration;
+using Portal.Jobs.ImagingOrders.Drafts;
 using Portal.Jobs.ImagingOrders.Files;
+using Portal.Jobs.ImagingOrders.Batches;
 using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Jobs.ImagingOrders.Processing;
+using Portal.Jobs.ImagingOrders.Templates;
 using Portal.Jobs.ImagingOrders.Tracking;
 using Portal.Jobs.Outside.Containers;
 using Portal.Jobs.Outside.Omero;
@@ -18,10 +22,22 @@ public static class ImagingOrderJobs
     public static IServiceCollection AddImagingOrders(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ImagingOrderOptions>().Bind(configuration.GetSection(ImagingOrderOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<ImagingOrderOptions>, ImporterDefaults>();
+        services.AddSingleton<ImagingConfiguration>();
         services.AddSingleton(s => new OmeroProgram(s.GetRequiredService<IOptions<ImagingOrderOptions>>().Value.Omero));
         services.AddSingleton<OmeroSessions>();
         services.AddSingleton<OmeroClient>();
         services.AddSingleton<GroupFolders>();
+        services.AddSingleton<ImportedMarks>();
+        services.AddSingleton<MetadataFiles>();
+        services.AddSingleton<OrderDrafts>();
+        services.AddSingleton<OmeroTree>();
+        services.AddSingleton<OrderUsers>();
+        services.AddSingleton<Destinations>();
+        services.AddSingleton<DestinationCommands>();
+        services.AddSingleton<OrderDraftCommands>();
+        services.AddSingleton<OrderTemplateCommands>();
+        services.AddSingleton<OrderTableCommands>();
         services.AddSingleton<ImageFiles>();
         services.AddSingleton<TrackingDatabase>();
         services.AddSingleton<TrackingTables>();

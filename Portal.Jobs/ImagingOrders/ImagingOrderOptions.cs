@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Npgsql;
+using Portal.Domain;
 using Portal.Domain.Accounts;
 
 namespace Portal.Jobs.ImagingOrders;
@@ -26,6 +27,12 @@ public sealed partial class ImagingOrderOptions : IValidatableObject
     /// <summary>Connection string of the database the importer reads its orders from.</summary>
     public string? TrackingDatabase { get; set; }
 
+    /// <summary>The web plugin's JSON file: conversions, extensions, exclusive patterns, groups' folders.</summary>
+    public string? PluginConfiguration { get; set; }
+
+    /// <summary>The importer's settings.yml.</summary>
+    public string? ImporterSettings { get; set; }
+
     /// <summary>How many orders the importer works on at once: its max_workers.</summary>
     [Range(1, 1_000, ErrorMessage = $"{Section}:ImporterWorkers must be between 1 and 1,000.")]
     public int ImporterWorkers { get; set; } = 4;
@@ -49,6 +56,16 @@ public sealed partial class ImagingOrderOptions : IValidatableObject
             yield return new(problem);
         }
 
+        if (Unreadable(PluginConfiguration, Configuration.PluginConfiguration.Read) is { } plugin)
+        {
+            yield return new($"{Section}:{nameof(PluginConfiguration)} names {PluginConfiguration}, which {plugin}");
+        }
+
+        if (Unreadable(ImporterSettings, Configuration.ImporterSettings.Read) is { } importer)
+        {
+            yield return new($"{Section}:{nameof(ImporterSettings)} names {ImporterSettings}, which {importer}");
+        }
+
         if (LookEvery <= TimeSpan.Zero)
         {
             yield return new($"{Section}:{nameof(LookEvery)} must be longer than nothing; it is {LookEvery}.");
@@ -70,6 +87,19 @@ public sealed partial class ImagingOrderOptions : IValidatableObject
             {
                 yield return new($"{GroupFoldersKey}:{group} must be a folder below {MountKey}, such as labs/{group}; it is “{folder}”.");
             }
+        }
+    }
+
+    /// <returns>Why a file that is named cannot be used; goes on after its name.</returns>
+    internal static string? Unreadable<T>(string? file, Func<string, T> read)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(file) || read(File.ReadAllText(file)) is not null ? null : "is empty.";
+        }
+        catch (Exception e) when (e is RuleException or IOException or UnauthorizedAccessException)
+        {
+            return e is RuleException ? e.Message : $"cannot be read: {e.Message}";
         }
     }
 

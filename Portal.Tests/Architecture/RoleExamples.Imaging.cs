@@ -1,13 +1,18 @@
 using System.Net.Http.Json;
 using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Batches;
+using Portal.Jobs.ImagingOrders.Drafts;
 using Portal.Jobs.ImagingOrders.Orders;
+using Portal.Jobs.ImagingOrders.Templates;
 
 namespace Portal.Tests.Architecture;
 
 /// <summary>An order of a group that has no folder: nothing is imported.</summary>
 internal sealed partial class RoleExamples
 {
+    private const string Table = "path,destination_type,destination_id\na.tif,Dataset,1\n";
+
     private async Task SeedImagingOrderAsync()
     {
         await using var db = server.Db();
@@ -20,5 +25,21 @@ internal sealed partial class RoleExamples
         _bodies["POST /api/v1/imaging-orders"] = () => JsonContent.Create(new { orders = wishes });
         _arguments[typeof(IReadOnlyList<OrderWish>)] = () => Task.FromResult<object?>(wishes);
         _named[nameof(OrderDesk)] = order.Id;
+
+        // A table of one line, a draft nobody else has, a template that is there.
+        var template = await server.Get<OrderTemplateCommands>().SaveAsync(Group, Mark, new(), Actor.Portal, CancellationToken.None);
+        _values[("/api/v1/imaging-orders/table/", "group")] = Group;
+        _bodies["POST /api/v1/imaging-orders/table/{group}"] = () => new StringContent(Table);
+        _arguments[typeof(OrderChoice)] = () => Task.FromResult<object?>(new OrderChoice());
+        foreach (var commands in new[] { nameof(OrderDraftCommands), nameof(OrderTemplateCommands), nameof(OrderTableCommands), nameof(DestinationCommands) })
+        {
+            _named[$"{commands} group"] = Group;
+        }
+
+        _named["OrderTableCommands table"] = Table;
+        _named["OrderDraftCommands version"] = 0;
+        _named["DestinationCommands project"] = null;
+        _named[nameof(OrderDraftCommands)] = Guid.NewGuid();
+        _named[nameof(OrderTemplateCommands)] = template.Id;
     }
 }

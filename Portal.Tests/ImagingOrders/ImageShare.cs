@@ -3,6 +3,7 @@ using Portal.Domain.Accounts;
 using Portal.Domain.Audit;
 using Portal.Domain.Storage;
 using Portal.Jobs.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Configuration;
 using Portal.Jobs.ImagingOrders.Files;
 using Portal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -27,8 +28,10 @@ internal sealed class ImageShare : IAsyncDisposable
         options.GroupFolders[Other] = "labs/other";
         Directory.CreateDirectory(At(""));
         Directory.CreateDirectory(Path.Combine(Mount, "labs/other"));
-        Folders = new GroupFolders(Options.Create(options));
-        Files = new ImageFiles(Folders, new Permissions(new Contexts(source), clock), new Contexts(source), clock);
+        var configuration = new ImagingConfiguration(Options.Create(options));
+        Folders = new GroupFolders(Options.Create(options), configuration);
+        Metadata = new MetadataFiles(Folders, new Permissions(new Contexts(source), clock));
+        Files = new ImageFiles(Folders, configuration, new Permissions(new Contexts(source), clock), new Contexts(source), clock);
     }
 
     public string Mount => Path.Combine(_folder.Path, "data");
@@ -36,6 +39,8 @@ internal sealed class ImageShare : IAsyncDisposable
     public GroupFolders Folders { get; }
 
     public ImageFiles Files { get; }
+
+    public MetadataFiles Metadata { get; }
 
     public static async Task<ImageShare> CreateAsync(TestDatabase database) => new(NpgsqlDataSource.Create(await database.CreateAsync()), new FakeClock());
 

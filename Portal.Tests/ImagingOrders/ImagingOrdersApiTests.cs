@@ -54,6 +54,10 @@ public sealed class ImagingOrdersApiTests(TestDatabase database)
         await UntilAsync(curator, importer, again.GetProperty("uuid").GetString()!, OrderState.Failed);
         (await JsonAsync(await curator.GetAsync("/api/v1/imaging-orders?limit=2"))).GetProperty("items").GetArrayLength().ShouldBe(2);
         (await JsonAsync(await curator.GetAsync("/api/v1/imaging-orders?state=completed"))).GetProperty("items").GetArrayLength().ShouldBe(1);
+        using var looked = await curator.PostAsync("/api/v1/imaging-orders/table/Demuth%20lab?dryRun=true", Table("tile_002.czi", "gone.czi"));
+        using var tabled = await curator.PostAsync("/api/v1/imaging-orders/table/Demuth%20lab", Table("tile_002.czi", "tile_003.czi"));
+        (looked.StatusCode, (await JsonAsync(looked)).GetProperty("lines")[1].GetProperty("problem").GetString()![..8]).ShouldBe((HttpStatusCode.UnprocessableEntity, "There is"));
+        (tabled.StatusCode, (await JsonAsync(tabled)).GetProperty("orders").GetInt32()).ShouldBe((HttpStatusCode.OK, 1));
         using var stranger = await server.ClientAsync(Role.Curator, "omero-group:Light microscopy");
         (await stranger.GetAsync($"/api/v1/imaging-orders/{uuids[0]}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await JsonAsync(await stranger.GetAsync("/api/v1/imaging-orders"))).GetProperty("items").GetArrayLength().ShouldBe(0);
@@ -71,6 +75,8 @@ public sealed class ImagingOrdersApiTests(TestDatabase database)
 
         (await Should.ThrowAsync<Exception>(() => PortalServer.StartAsync(connection, new Dictionary<string, string?> { [key] = value }))).ToString().ShouldContain(message);
     }
+
+    private static StringContent Table(params string[] files) => new($"path,destination_type,destination_id,user,start\n{string.Concat(files.Select(f => $"2026-11-18 confocal/{f},Dataset,4213,alice,hold\n"))}");
 
     private static object Orders(params string[] paths) => new { orders = new[] { new { group = "Demuth lab", user = "alice", destinations = new[] { new { type = "Dataset", id = 4213 } }, paths } } };
 

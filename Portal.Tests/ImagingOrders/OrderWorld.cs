@@ -4,8 +4,13 @@ using Npgsql;
 using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
 using Portal.Jobs.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Batches;
+using Portal.Jobs.ImagingOrders.Configuration;
+using Portal.Jobs.ImagingOrders.Drafts;
 using Portal.Jobs.ImagingOrders.Files;
 using Portal.Jobs.ImagingOrders.Orders;
+using Portal.Jobs.ImagingOrders.Templates;
+using Portal.Jobs.Outside.Omero;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.ImagingOrders;
@@ -17,18 +22,30 @@ internal sealed class OrderWorld : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly NpgsqlDataSource _source;
+    private readonly OmeroProgram _program;
+    private readonly OmeroSessions _sessions;
     private NpgsqlConnection? _importer;
 
-    private OrderWorld(string connection, TrackingWorld tracking)
+    private OrderWorld(string connection, TrackingWorld tracking, OmeroPlace? omero)
     {
         _source = NpgsqlDataSource.Create(connection);
         (Tracking, Contexts) = (tracking, new Contexts(_source));
-        var options = Options.Create(Settings(_folder.Path, tracking.Connection));
-        var permissions = new Permissions(Contexts, Clock);
-        var files = new ImageFiles(new GroupFolders(options), permissions, Contexts, Clock);
-        var planning = new OrderPlanning(Contexts, permissions, files, tracking.Rows, Clock);
-        Desk = new OrderDesk(Contexts, permissions, planning, tracking.Rows, Clock);
-        HandOver = new HandOver(Contexts, files, tracking.Writer, tracking.Watch, tracking.Rows, new(tracking.Database, tracking.Tables, tracking.Watch, Contexts), options, Clock);
+        var settings = Settings(_folder.Path, tracking.Connection);
+        var (options, permissions) = (Options.Create(settings), new Permissions(Contexts, Clock));
+        var configuration = new ImagingConfiguration(options);
+        var folders = new GroupFolders(options, configuration);
+        var files = new ImageFiles(folders, configuration, permissions, Contexts, Clock);
+        _program = new OmeroProgram(omero ?? settings.Omero);
+        _sessions = new OmeroSessions(_program, Clock);
+        var (users, places) = (new OrderUsers(Contexts, permissions), new Destinations(new OmeroTree(new OmeroClient(_program, _sessions)), Clock));
+        var planning = new OrderPlanning(Contexts, permissions, users, places, files, configuration, tracking.Rows, options, Clock);
+        Desk = new OrderDesk(Contexts, permissions, planning, configuration, tracking.Rows, Clock);
+        Tables = new OrderTableCommands(Desk, permissions, configuration);
+        Places = new DestinationCommands(Contexts, permissions, users, places, Clock);
+        Drafts = new OrderDraftCommands(Contexts, permissions, Clock);
+        Templates = new OrderTemplateCommands(Contexts, permissions, configuration, Clock);
+        Marks = new ImportedMarks(Contexts, permissions, folders, tracking.Rows);
+        HandOver = new HandOver(Contexts, files, places, tracking.Writer, tracking.Watch, tracking.Rows, new(tracking.Database, tracking.Tables, tracking.Watch, Contexts), options, Clock);
         Following = new OrderFollowing(Contexts, tracking.Database, tracking.Tables, tracking.Rows, Clock);
         foreach (var file in new[] { "a.tif", "b.tif", "c.czi", "s.lif" })
         {
@@ -46,13 +63,23 @@ internal sealed class OrderWorld : IAsyncDisposable
 
     public OrderDesk Desk { get; }
 
+    public OrderTableCommands Tables { get; }
+
+    public DestinationCommands Places { get; }
+
+    public OrderDraftCommands Drafts { get; }
+
+    public OrderTemplateCommands Templates { get; }
+
+    public ImportedMarks Marks { get; }
+
     public HandOver HandOver { get; }
 
     public OrderFollowing Following { get; }
 
     public string At(string below) => Path.Combine(_folder.Path, "demuth", below);
 
-    public static async Task<OrderWorld> CreateAsync(TestDatabase database) => new(await database.CreateAsync(), await TrackingWorld.CreateAsync(database));
+    public static async Task<OrderWorld> CreateAsync(TestDatabase database, OmeroPlace? omero = null) => new(await database.CreateAsync(), await TrackingWorld.CreateAsync(database), omero);
 
     public static OrderWish Wish(params string[] paths) => new(Group, "alice", [new("Dataset", 151)], paths);
 
@@ -98,6 +125,8 @@ internal sealed class OrderWorld : IAsyncDisposable
             await _importer.DisposeAsync();
         }
 
+        _sessions.Dispose();
+        _program.Dispose();
         await Tracking.DisposeAsync();
         await _source.DisposeAsync();
         _folder.Dispose();

@@ -1,35 +1,34 @@
 using Portal.Common;
 using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Files;
 
 namespace Portal.ImagingOrders;
 
-/// <summary>A file of an order as programs see it.</summary>
-/// <param name="Objects">In OMERO: <c>Image:12</c>, <c>Plate:4</c>.</param>
-/// <param name="Attempt">How often its import was begun.</param>
-/// <param name="Log">The end of what conversion or import said.</param>
-public sealed record OrderFileView(int Position, string Path, OrderFileState State, IReadOnlyList<string> Objects, string? Reason, int Attempt, DateTimeOffset? StartedAt, DateTimeOffset? ConvertedAt, DateTimeOffset? EndedAt, string? Log)
-{
-    public static OrderFileView Of(ImagingOrderFile file) => new(file.Position, file.Path, file.State, file.Objects, file.Reason, file.Attempt, file.StartedAt, file.ConvertedAt, file.EndedAt, file.Log);
-}
-
-/// <summary>What the two halves of a file's way are called, and how they look.</summary>
+/// <summary>What a list of files says of each.</summary>
 public static class FileWords
 {
-    public static StateLook Conversion(OrderFileView file) => file switch
+    /// <summary>Younger than this, a file may still be being written.</summary>
+    public static TimeSpan Settles { get; } = TimeSpan.FromMinutes(2);
+
+    public static string? Size(FileEntry entry) => entry switch
     {
-        { ConvertedAt: not null } => new("Converted", "succeeded", "st-succeeded"),
-        { State: OrderFileState.Converting } => new("Converting", "running", "st-running", Turns: true),
-        { State: OrderFileState.Failed, StartedAt: not null } => new("Not converted", "failed", "st-failed"),
-        { State: OrderFileState.Failed or OrderFileState.LeftOut } => new("Not converted", "cancelled", "st-cancelled"),
-        _ => new("To convert", "queued", "st-queued"),
+        { Kind: FileKind.Folder } or { Image: not null } => null,
+        { Size: 0 } => "empty",
+        { Size: { } size } => Bytes.Say(size),
+        _ => null,
     };
 
-    public static StateLook Import(OrderFileView file) => file.State switch
+    public static string Sub(FileEntry entry, PageClock clock, ConversionRules rules) => string.Join(" · ", new[]
     {
-        OrderFileState.Imported => new("Imported", "succeeded", "st-succeeded"),
-        OrderFileState.Importing => new("Importing", "running", "st-running", Turns: true),
-        OrderFileState.Failed => new("Failed", "failed", "st-failed"),
-        OrderFileState.LeftOut => new("Left out", "cancelled", "st-cancelled"),
-        _ => new("To import", "queued", "st-queued"),
-    };
+        entry.Kind == FileKind.Zarr ? "one image or plate" : null,
+        OrderWords.Facts(entry),
+        entry.Conversion is { } conversion && entry.CanChoose ? Converted(rules.Find(conversion), conversion) : null,
+        entry is { CanChoose: false, Opens: false, Size: not 0 } ? "no image format" : null,
+        entry.ModifiedAt is not { } at ? null : IsGrowing(at, clock.Now) && entry.Kind != FileKind.Folder ? "may still be being written" : clock.Ago(at),
+    }.OfType<string>());
+
+    /// <summary>"converted to OME-TIFF".</summary>
+    public static string Converted(Conversion? conversion, string key) => conversion?.Makes is { } makes ? $"converted to {makes}" : $"converted by {key}";
+
+    public static bool IsGrowing(DateTimeOffset modifiedAt, DateTimeOffset now) => now - modifiedAt < Settles;
 }

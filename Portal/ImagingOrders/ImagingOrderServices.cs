@@ -20,6 +20,8 @@ public static class ImagingOrderServices
             new("ImagingOrders:Mode", defaults.Mode),
             new(ImagingOrderOptions.MountKey),
             new(ImagingOrderOptions.TrackingDatabaseKey, Secret: true),
+            new("ImagingOrders:PluginConfiguration"),
+            new("ImagingOrders:ImporterSettings"),
             new("ImagingOrders:ImporterWorkers", $"{defaults.ImporterWorkers}"),
             new("ImagingOrders:HandOverAtOnce", $"{defaults.HandOverAtOnce}"),
             new("ImagingOrders:LookEvery", $"{defaults.LookEvery}"),
@@ -43,15 +45,15 @@ public static class ImagingOrderServices
             services.AddSingleton(setting);
         }
 
-        return services.AddSingleton<OrderQueries>().AddScoped<OrderDialogs>().AddSingleton(new StartCard("Imaging orders",
+        return services.AddSingleton<OrderQueries>().AddScoped<OrderDialogs>().AddScoped<WizardDialogs>().AddTransient<OrderWizard>().AddSingleton(new StartCard("Imaging orders",
             "Choose images of a group and where they go in OMERO; an importer converts and imports them, and you follow it here.", "imaging", "New order", "imaging-orders/new", Order: 3)).AddSingleton<IDoctorProbe, MountProbe>().AddSingleton<IDoctorProbe, ImporterProbe>();
     }
 
-    private sealed class MountProbe(IOptions<ImagingOrderOptions> options) : IDoctorProbe
+    private sealed class MountProbe(IOptions<ImagingOrderOptions> options, Portal.Jobs.ImagingOrders.Configuration.ImagingConfiguration configuration) : IDoctorProbe
     {
         public string Name => "Images";
 
-        public Task<ProbeResult> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult(options.Value switch
+        public Task<ProbeResult> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult((options.Value.Mount, GroupFolders: configuration.GroupFolders) switch
         {
             { Mount: null or "" } => ProbeResult.NotConfigured($"{ImagingOrderOptions.MountKey} is not set; no images can be ordered."),
             { Mount: var mount } when !Directory.Exists(mount) => ProbeResult.Fails($"There is no folder {mount}."),

@@ -1,18 +1,36 @@
 using Microsoft.AspNetCore.WebUtilities;
-using Portal.Domain.ImagingOrders;
-using Portal.Jobs.ImagingOrders.Orders;
 
 namespace Portal.ImagingOrders;
 
-/// <summary>Where somebody who chooses files is; the query part of the address.</summary>
-public static class OrderPlace
+/// <summary>A step on the way to orders.</summary>
+public enum OrderStep
 {
-    public static string Browse(string? group, string? path = null, string? search = null) => QueryHelpers.AddQueryString("imaging-orders/new", new Dictionary<string, string?>(StringComparer.Ordinal)
+    Files,
+    Options,
+    Create,
+}
+
+/// <summary>Where somebody who makes orders is; the query part of the address.</summary>
+/// <param name="Draft">Null: nothing is chosen yet.</param>
+/// <param name="Path">The folder that is open.</param>
+public sealed record OrderPlace(string? Group = null, Guid? Draft = null, OrderStep Step = OrderStep.Files, string? Path = null, string? Search = null, bool Newest = false)
+{
+    public const string Page = "imaging-orders/new";
+
+    public string Url => QueryHelpers.AddQueryString(Page, new Dictionary<string, string?>(StringComparer.Ordinal)
     {
-        ["group"] = group,
-        ["path"] = path,
-        ["search"] = search,
+        ["group"] = Draft is null ? Group : null,
+        ["draft"] = Draft?.ToString(),
+        ["step"] = Step == OrderStep.Files ? null : Word(Step),
+        ["path"] = Path,
+        ["search"] = Search,
+        ["newest"] = Newest ? "true" : null,
     }.Where(v => !string.IsNullOrEmpty(v.Value)));
+
+    /// <summary>Another folder; what was searched in this one is forgotten.</summary>
+    public OrderPlace Into(string? path) => this with { Path = path, Search = null };
+
+    public static OrderStep StepOf(string? text) => Enum.TryParse<OrderStep>(text, ignoreCase: true, out var step) && Enum.IsDefined(step) && !char.IsDigit(text![0]) ? step : OrderStep.Files;
 
     /// <summary>The folders on the way to a path, each with its own; a file that is opened is one of them.</summary>
     public static IReadOnlyList<(string Name, string Path)> Way(string path)
@@ -20,31 +38,6 @@ public static class OrderPlace
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return [.. parts.Select((name, i) => (name, string.Join('/', parts.Take(i + 1))))];
     }
-}
 
-/// <summary>When an order goes, as the form asks it.</summary>
-public enum WishedStart
-{
-    Now,
-    Held,
-    At,
-}
-
-/// <summary>Where files go and when, while somebody fills it in.</summary>
-public sealed class DestinationWish
-{
-    public string Type { get; set; } = nameof(DestinationType.Dataset);
-    public long? Id { get; set; }
-    public string? User { get; set; }
-    public WishedStart When { get; set; }
-
-    /// <summary>In the zone the page shows.</summary>
-    public DateTime? At { get; set; }
-
-    public OrderStart Start(TimeZoneInfo zone) => When switch
-    {
-        WishedStart.Held => new(Hold: true),
-        WishedStart.At when At is { } at => new(At: new DateTimeOffset(at, zone.GetUtcOffset(at)).ToUniversalTime()),
-        _ => new(),
-    };
+    private static string Word(OrderStep step) => step.ToString().ToLowerInvariant();
 }

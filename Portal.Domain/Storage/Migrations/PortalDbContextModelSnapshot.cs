@@ -1468,12 +1468,6 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<int>("Attempt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasDefaultValue(1)
-                        .HasColumnName("attempt");
-
                     b.Property<string>("Container")
                         .HasColumnType("text")
                         .HasColumnName("container");
@@ -1582,70 +1576,6 @@ namespace Portal.Domain.Storage.Migrations
                         .HasDatabaseName("ix_imaging_order_group_name_created_at_id");
 
                     b.ToTable("imaging_order", "portal");
-                });
-
-            modelBuilder.Entity("Portal.Domain.ImagingOrders.ImagingOrderFile", b =>
-                {
-                    b.Property<Guid>("OrderId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("order_id");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("integer")
-                        .HasColumnName("position");
-
-                    b.Property<int>("Attempt")
-                        .HasColumnType("integer")
-                        .HasColumnName("attempt");
-
-                    b.Property<DateTimeOffset?>("ConvertedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("converted_at");
-
-                    b.Property<DateTimeOffset?>("EndedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("ended_at");
-
-                    b.Property<string>("Filesets")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("filesets");
-
-                    b.Property<string>("Log")
-                        .HasColumnType("text")
-                        .HasColumnName("log");
-
-                    b.Property<string>("Objects")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("objects");
-
-                    b.Property<string>("Path")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("path");
-
-                    b.Property<string>("Reason")
-                        .HasColumnType("text")
-                        .HasColumnName("reason");
-
-                    b.Property<DateTimeOffset?>("StartedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("started_at");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("state");
-
-                    b.HasKey("OrderId", "Position")
-                        .HasName("pk_imaging_order_file");
-
-                    b.HasIndex("Path")
-                        .HasDatabaseName("ix_imaging_order_file_path");
-
-                    b.ToTable("imaging_order_file", "portal");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.Lane", b =>
@@ -3626,16 +3556,6 @@ namespace Portal.Domain.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_gwo_manifest_version_manifest_id");
-                });
-
-            modelBuilder.Entity("Portal.Domain.ImagingOrders.ImagingOrderFile", b =>
-                {
-                    b.HasOne("Portal.Domain.ImagingOrders.ImagingOrder", null)
-                        .WithMany()
-                        .HasForeignKey("OrderId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_imaging_order_file_order_id");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.OutsideIntent", b =>

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Portal.Domain.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Leica;
 
@@ -7,16 +8,22 @@ namespace Portal.Jobs.ImagingOrders.Files;
 /// <param name="Path">Below the group's folder; after a # a folder of images within a file.</param>
 /// <param name="Search">A part of the names to show.</param>
 /// <param name="Cursor">Where the page before ended.</param>
-public sealed record FileQuestion(string Group, string? Path, string? Search = null, string? Cursor = null, int Limit = FileQuestion.PageSize)
+/// <param name="Newest">What changed last comes first, instead of by name.</param>
+public sealed record FileQuestion(string Group, string? Path, string? Search = null, string? Cursor = null, int Limit = FileQuestion.PageSize, bool Newest = false)
 {
     public const int PageSize = 200;
+
+    /// <summary>A part of a name, or a pattern with * and ? for all of it.</summary>
+    public bool Fits(string name) => string.IsNullOrEmpty(Search)
+        || (Search.AsSpan().ContainsAny('*', '?') ? FileSystemName.MatchesSimpleExpression(Search, name) : name.Contains(Search, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>A page of a folder.</summary>
 /// <param name="Path">Below the group's folder.</param>
 /// <param name="Count">Names in the whole folder that fit the search.</param>
 /// <param name="Next">Cursor of the next page; null on the last one.</param>
-public sealed record FileListing(string Group, string Path, IReadOnlyList<FileEntry> Entries, int Count, string? Next);
+/// <param name="Free">Bytes that can still be written there; null where nobody can say.</param>
+public sealed record FileListing(string Group, string Path, IReadOnlyList<FileEntry> Entries, int Count, string? Next, long? Free = null);
 
 /// <summary>Something that can be opened or chosen.</summary>
 /// <param name="Path">To open or order it.</param>
@@ -28,3 +35,10 @@ public sealed record FileEntry(string Name, string Path, FileKind Kind, bool Can
 {
     public bool Opens => new FolderName(Name, Kind).Opens;
 }
+
+/// <summary>What an order would find at a path, now.</summary>
+/// <param name="Ordered">The path as the importer sees it; null where there is a problem.</param>
+/// <param name="Size">Bytes; null of folders.</param>
+/// <param name="Rule">Of the problem.</param>
+/// <param name="Problem">In words, why it cannot be ordered.</param>
+public sealed record CheckedFile(string Path, string? Ordered, long? Size, DateTimeOffset? ModifiedAt, string? Rule = null, string? Problem = null);

@@ -13,12 +13,21 @@ internal sealed class FolderReading(GroupFolder group, ConversionRules conversio
     /// <exception cref="RuleException">The folder may not be read, or describes itself twice.</exception>
     public FileListing Page(FileQuestion question, OrderPath path, ConfinedEntry folder)
     {
-        var chosen = ListingRules.Choose(path.Path.Length == 0 ? group.Group : path.Path, ListingRules.Order(Names(folder, path)));
-        var names = chosen.Where(n => string.IsNullOrEmpty(question.Search) || n.Name.Contains(question.Search, StringComparison.OrdinalIgnoreCase)).ToList();
+        var names = Chosen(question, path, folder);
         var from = question.Cursor is { Length: > 0 } cursor ? names.FindIndex(n => n.Name == cursor) + 1 : 0;
         var page = names.Skip(from).Take(question.Limit).ToList();
         var entries = page.Select(n => Entry(folder, path, n)).OfType<FileEntry>().ToList();
-        return new(group.Group, path.Path, entries, names.Count, from + page.Count < names.Count ? page[^1].Name : null);
+        return new(group.Group, path.Path, entries, names.Count, from + page.Count < names.Count ? page[^1].Name : null, group.Free);
+    }
+
+    /// <summary>Everything in the folder that can be chosen and fits the question, on whatever page.</summary>
+    public IReadOnlyList<string> Choosable(FileQuestion question, OrderPath path, ConfinedEntry folder) =>
+        [.. Chosen(question, path, folder).Where(n => n.Kind == FileKind.Zarr || ImageFormats.Reads(n.Name)).Select(n => Entry(folder, path, n)).OfType<FileEntry>().Where(e => e.CanChoose).Take(question.Limit).Select(e => e.Path)];
+
+    private List<FolderName> Chosen(FileQuestion question, OrderPath path, ConfinedEntry folder)
+    {
+        var chosen = ListingRules.Choose(path.Path.Length == 0 ? group.Group : path.Path, ListingRules.Order(Names(folder, path)), conversions.ExclusivePatterns).Where(n => question.Fits(n.Name));
+        return question.Newest ? [.. chosen.OrderByDescending(n => ConfinedFile.StatusOf(folder, n.Name)?.ModifiedAt)] : [.. chosen];
     }
 
     /// <summary>A single file, or a folder that is one image.</summary>

@@ -1,15 +1,17 @@
 using Microsoft.Extensions.Options;
 using Portal.Domain;
 using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Configuration;
+using Portal.Jobs.ImagingOrders.Leica;
 using Portal.Jobs.Storage;
 
 namespace Portal.Jobs.ImagingOrders.Files;
 
 /// <summary>Where each group's images lie. A group's folder is opened before anything in it, and nothing in it may lead out of it.</summary>
-public sealed class GroupFolders(IOptions<ImagingOrderOptions> options)
+public sealed class GroupFolders(IOptions<ImagingOrderOptions> options, ImagingConfiguration configuration)
 {
     /// <summary>Names of the groups that have a folder.</summary>
-    public IReadOnlyList<string> Groups => [.. options.Value.GroupFolders.Keys.Order(StringComparer.OrdinalIgnoreCase)];
+    public IReadOnlyList<string> Groups => [.. configuration.GroupFolders.Keys.Order(StringComparer.OrdinalIgnoreCase)];
 
     /// <exception cref="RuleException">The group has no folder, or it is not there.</exception>
     internal GroupFolder Open(string group)
@@ -19,7 +21,7 @@ public sealed class GroupFolders(IOptions<ImagingOrderOptions> options)
             throw new RuleException("no-mount", $"No folder of images is configured. An administrator sets {ImagingOrderOptions.MountKey} to the folder that holds them.");
         }
 
-        if (!options.Value.GroupFolders.TryGetValue(group, out var folder))
+        if (!configuration.GroupFolders.TryGetValue(group, out var folder))
         {
             throw new RuleException("no-group-folder", $"The group “{group}” has no folder. An administrator sets {ImagingOrderOptions.GroupFoldersKey}:{group} to its folder below {ImagingOrderOptions.MountKey}.");
         }
@@ -46,6 +48,18 @@ public sealed class GroupFolders(IOptions<ImagingOrderOptions> options)
 internal sealed class GroupFolder(string group, string path, ConfinedEntry folder) : IDisposable
 {
     public string Group => group;
+
+    /// <summary>What is in Leica files; each is read once while the folder is open.</summary>
+    public LeicaFiles Leica => field ??= new(this);
+
+    /// <summary>Bytes that can still be written there.</summary>
+    public long Free => new DriveInfo(folder.Real).AvailableFreeSpace;
+
+    /// <summary>Below the group's folder, of a path an order names; null of another.</summary>
+    public string? Below(string ordered) => ordered.StartsWith(path + "/", StringComparison.Ordinal) ? ordered[(path.Length + 1)..] : null;
+
+    /// <summary>What orders that name files of a folder begin with.</summary>
+    public string Prefix(string below) => below.Length == 0 ? $"{path}/" : $"{path}/{below}/";
 
     /// <summary>The path an order names: where the file really lies, as the importer sees it.</summary>
     public string Ordered(ConfinedEntry entry) => entry.Real == folder.Real ? path : path + entry.Real[folder.Real.Length..];

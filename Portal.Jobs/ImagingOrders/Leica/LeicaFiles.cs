@@ -11,14 +11,31 @@ internal sealed class LeicaFiles(GroupFolder group)
     private const int MostReferences = 2_000;
     private const int FirstMark = 0x70;
     private const byte SecondMark = 0x2A;
+    private readonly Dictionary<string, LeicaItem> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyDictionary<string, LeicaItem>> _byId = new(StringComparer.Ordinal);
 
     /// <param name="id">Of a folder or image within; null for the outermost folder.</param>
     /// <returns>Null when there is no such thing in it.</returns>
     /// <exception cref="LeicaException">The file is none.</exception>
     public LeicaItem? Find(string path, string? id)
     {
-        var outermost = path.EndsWith(".lif", StringComparison.OrdinalIgnoreCase) ? Lif(path) : Collection(path, Path.GetFileName(path), "", [MostReferences]);
-        return id is null ? outermost : Find(outermost, id, [MostReferences]);
+        if (!_read.TryGetValue(path, out var outermost))
+        {
+            _read[path] = outermost = path.EndsWith(".lif", StringComparison.OrdinalIgnoreCase) ? Lif(path) : Collection(path, Path.GetFileName(path), "", [MostReferences]);
+        }
+
+        if (id is null)
+        {
+            return outermost;
+        }
+
+        // Where many images of one file are asked for, it is gone through once.
+        if (!_byId.TryGetValue(path, out var byId))
+        {
+            _byId[path] = byId = All(outermost, [MostReferences]).Where(i => i.Id.Length > 0).GroupBy(i => i.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        }
+
+        return byId.GetValueOrDefault(id);
     }
 
     private LeicaItem Lif(string path)
@@ -67,18 +84,17 @@ internal sealed class LeicaFiles(GroupFolder group)
         return image with { Name = image.Name.Length > 0 ? image.Name : Path.GetFileNameWithoutExtension(path), Id = id.Length > 0 ? id : image.Id, Items = [] };
     }
 
-    private LeicaItem? Find(LeicaItem within, string id, int[] budget)
+    private IEnumerable<LeicaItem> All(LeicaItem within, int[] budget)
     {
         foreach (var item in within.Items)
         {
             var whole = item is { Reference: { } file } ? Collection(file, item.Name, item.Id, budget) : item;
-            if ((whole.Id == id ? whole : Find(whole, id, budget)) is { } found)
+            yield return whole;
+            foreach (var inner in All(whole, budget))
             {
-                return found;
+                yield return inner;
             }
         }
-
-        return null;
     }
 
     // Written on Windows, perhaps with signs escaped; it may not climb.

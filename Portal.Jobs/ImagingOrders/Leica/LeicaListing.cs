@@ -8,15 +8,15 @@ namespace Portal.Jobs.ImagingOrders.Leica;
 internal static class LeicaListing
 {
     /// <exception cref="RuleException">The file cannot be read, or has no such folder.</exception>
-    public static FileListing Of(GroupFolder group, OrderPath path, FileQuestion question)
+    public static FileListing Of(GroupFolder group, OrderPath path, FileQuestion question, ConversionRules rules)
     {
         var found = Find(group, path);
         var items = found.Facts is null ? found.Items : [found];
-        var ordered = items.Where(i => string.IsNullOrEmpty(question.Search) || i.Name.Contains(question.Search, StringComparison.OrdinalIgnoreCase))
+        var ordered = items.Where(i => question.Fits(i.Name))
             .OrderBy(i => i.Facts is not null).ThenBy(i => i.Name, StringComparer.OrdinalIgnoreCase).ThenBy(i => i.Id, StringComparer.Ordinal).ToList();
         var from = int.TryParse(question.Cursor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : 0;
-        var page = ordered.Skip(from).Take(question.Limit).Select(i => Entry(path.Path, i)).ToList();
-        return new(group.Group, path.ToString(), page, ordered.Count, from + page.Count < ordered.Count ? $"{from + page.Count}" : null);
+        var page = ordered.Skip(from).Take(question.Limit).Select(i => Entry(path.Path, i, rules)).ToList();
+        return new(group.Group, path.ToString(), page, ordered.Count, from + page.Count < ordered.Count ? $"{from + page.Count}" : null, group.Free);
     }
 
     /// <exception cref="RuleException">The file cannot be read, or has no such image.</exception>
@@ -24,7 +24,7 @@ internal static class LeicaListing
     {
         try
         {
-            return new LeicaFiles(group).Find(path.Path, path.SubImage)
+            return group.Leica.Find(path.Path, path.SubImage)
                 ?? throw new RuleException("not-there", $"There is nothing with the id “{path.SubImage}” in “{path.Path}”. Open the file again.", 404);
         }
         catch (LeicaException e)
@@ -37,7 +37,7 @@ internal static class LeicaListing
         }
     }
 
-    private static FileEntry Entry(string path, LeicaItem item) =>
+    private static FileEntry Entry(string path, LeicaItem item, ConversionRules rules) =>
         new(item.Name, $"{path}#{item.Id}", item.Facts is null ? FileKind.Folder : FileKind.File, item.Facts is not null, Size: null, item.Facts?.TakenAt,
-            item.Facts is null ? null : ConversionRules.Shipped.Of(path)?.Key, item.Facts);
+            item.Facts is null ? null : rules.Of(path)?.Key, item.Facts);
 }

@@ -15,7 +15,7 @@ namespace Portal.Jobs.ImagingOrders.Orders;
 /// Gives orders to the importer, one after the other. Written down first, then done, then noted: an order that was being handed over when
 /// a node died is handed over again under its own uuid, which the importer's table has at most once.
 /// </summary>
-public sealed class HandOver(IDbContextFactory<PortalDbContext> contexts, ImageFiles files, OrderWriter writer, DaemonWatch daemon, ImportRows rows, ProcessingCluster cluster, IOptions<ImagingOrderOptions> options, TimeProvider clock)
+public sealed class HandOver(IDbContextFactory<PortalDbContext> contexts, ImageFiles files, Destinations places, OrderWriter writer, DaemonWatch daemon, ImportRows rows, ProcessingCluster cluster, IOptions<ImagingOrderOptions> options, TimeProvider clock)
 {
     // Who has the fewest orders with the importer comes first, then who waits longest.
     private const string Next =
@@ -73,6 +73,7 @@ public sealed class HandOver(IDbContextFactory<PortalDbContext> contexts, ImageF
         IReadOnlyList<string> paths;
         try
         {
+            await places.RequireStillAsync(order.GroupName, order.UserName, order.Destination, cancellationToken);
             paths = await files.CheckAsync(order.GroupName, order.Paths, Actor.Portal, cancellationToken);
         }
         catch (RuleException problem)

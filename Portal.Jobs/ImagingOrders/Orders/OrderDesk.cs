@@ -4,12 +4,13 @@ using Portal.Domain.Accounts;
 using Portal.Domain.Audit;
 using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
+using Portal.Jobs.ImagingOrders.Configuration;
 using Portal.Jobs.ImagingOrders.Tracking;
 
 namespace Portal.Jobs.ImagingOrders.Orders;
 
 /// <summary>What people and programs do with orders. Each verb checks the right in the group and leaves an audit entry.</summary>
-public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permissions permissions, OrderPlanning planning, ImportRows rows, TimeProvider clock)
+public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permissions permissions, OrderPlanning planning, ImagingConfiguration configuration, ImportRows rows, TimeProvider clock)
 {
     private const int MostWishes = 1_000;
 
@@ -64,7 +65,7 @@ public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permi
         }
 
         var results = await db.Set<ImagingOrderFile>().AsNoTracking().Where(f => f.OrderId == id).OrderBy(f => f.Position).ToListAsync(cancellationToken);
-        var again = ImagingOrder.Of(order.Again(history, ConversionRules.Shipped, results), order.GroupName, order.UserName, new(Priority: order.Priority), by, clock.GetUtcNow(), order);
+        var again = ImagingOrder.Of(order.Again(history, configuration.Rules, results), order.GroupName, order.UserName, new(Priority: order.Priority), by, clock.GetUtcNow(), order);
         Add(db, again, by, why);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Files;
 
 namespace Portal.Jobs.ImagingOrders.Orders;
 
@@ -6,7 +7,10 @@ namespace Portal.Jobs.ImagingOrders.Orders;
 /// <param name="User">Login in OMERO; a person's own where nothing is said.</param>
 /// <param name="Paths">Below the group's folder; <c>a.lif#id</c> for one image of a file.</param>
 /// <param name="SkipKnown">Leaves out what went, or goes, to the same destination already.</param>
-public sealed record OrderWish(string Group, string? User, IReadOnlyList<WishedDestination> Destinations, IReadOnlyList<string> Paths, OrderStart? Start = null, bool SkipKnown = false);
+/// <param name="Parameters">Of conversions, where they differ from the configuration's.</param>
+/// <param name="Metadata">Written onto the images where the portal imports them itself.</param>
+public sealed record OrderWish(string Group, string? User, IReadOnlyList<WishedDestination> Destinations, IReadOnlyList<string> Paths, OrderStart? Start = null, bool SkipKnown = false,
+    IReadOnlyList<ChosenParameter>? Parameters = null, IReadOnlyList<MetadataPair>? Metadata = null);
 
 /// <param name="Type"><c>Dataset</c> or <c>Screen</c>.</param>
 public sealed record WishedDestination(string Type, long Id);
@@ -16,7 +20,11 @@ public sealed record WishedDestination(string Type, long Id);
 /// <param name="Known">Files that went, or go, to a destination of the wish already.</param>
 /// <param name="Rule">Of the problem.</param>
 /// <param name="Problem">In words; null where there is none.</param>
-public sealed record OrderOutcome(IReadOnlyList<ImagingOrder> Orders, IReadOnlyList<KnownFile> Known, string? Rule, string? Problem);
+public sealed record OrderOutcome(IReadOnlyList<ImagingOrder> Orders, IReadOnlyList<KnownFile> Known, string? Rule, string? Problem)
+{
+    /// <summary>What was found at each path; empty where it was not looked at.</summary>
+    public IReadOnlyList<CheckedFile> Files { get; init; } = [];
+}
 
 /// <param name="Order">Uuid of the order it went with.</param>
 public sealed record KnownFile(string Path, Destination Destination, string Order, bool IsDone);

@@ -36,7 +36,7 @@ internal static class OmeroQueries
 
     /// <returns>Null: nobody taught it this one.</returns>
     public static IReadOnlyList<object?[]>? Ask(OmeroThings things, OmeroThing session, string query) =>
-        Known.Select(k => (Match: k.Words.Match(query), k.Rows)).Where(k => k.Match.Success).Select(k => k.Rows(things, session, k.Match).ToList()).FirstOrDefault();
+        Known.Concat(OmeroTreeQueries.Known).Select(k => (Match: k.Words.Match(query), k.Rows)).Where(k => k.Match.Success).Select(k => k.Rows(things, session, k.Match).ToList()).FirstOrDefault();
 
     /// <summary>As the client prints it: everything is a text, and what is not there is the word None.</summary>
     public static string Json(IReadOnlyList<object?[]> rows) => rows.Count == 0 ? "[]" : string.Join('\n', rows.Select((row, i) =>

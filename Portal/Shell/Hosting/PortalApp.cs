@@ -100,6 +100,7 @@ public static class PortalApp
         app.MapCollections();
         app.MapAssemblies();
         app.MapImagingOrders();
+        app.MapOrderTables();
         app.MapAdministration();
         app.MapPages();
 

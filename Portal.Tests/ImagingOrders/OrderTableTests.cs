@@ -1,0 +1,52 @@
+using Portal.Domain;
+using Portal.Domain.Accounts;
+using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Batches;
+using Portal.Tests.Support;
+
+namespace Portal.Tests.ImagingOrders;
+
+public sealed class OrderTableTests(TestDatabase database)
+{
+    private const string Header = "path,destination_type,destination_id,user,start,priority,parameters\n";
+
+    [Fact]
+    public async Task A_table_is_looked_at_line_by_line_and_made_whole_or_not_at_all()
+    {
+        await using var world = await OrderWorld.CreateAsync(database);
+        const string Good = Header + "a.tif,dataset,151,alice,,,\nb.tif,Dataset,151,alice,,,\n\nc.czi,screens,9,alice,2026-12-01T18:00+02:00,5,\ns.lif,Dataset,151,alice,hold,,\n";
+        const string Bad = Header + "a.tif,Dataset,151,alice,,,\ngone.tif,Dataset,151,alice,,,\na.tif,Dataset,151,bob,,,\nb.tif,Project,1,alice,,,\nb.tif,Dataset,x,alice,,,\nb.tif,Dataset,2,alice,tomorrow,,\nb.tif,Dataset,3,alice,,,level=3\n";
+
+        var looked = await world.Tables.LookAsync(OrderWorld.Group, Good, skipKnown: true, Actor.Portal, CancellationToken.None);
+        var refused = await world.Tables.CreateAsync(OrderWorld.Group, Bad, skipKnown: true, Actor.Portal, CancellationToken.None);
+        (await world.AuditAsync()).ShouldBeEmpty("a look writes nothing, and neither does a table with something wrong");
+        var made = await world.Tables.CreateAsync(OrderWorld.Group, Good, skipKnown: true, Actor.Portal, CancellationToken.None);
+        var again = await world.Tables.LookAsync(OrderWorld.Group, Good, skipKnown: true, Actor.Portal, CancellationToken.None);
+
+        (looked.Written, looked.Orders, looked.Wrong, made.Written, made.Orders).ShouldBe((false, 3, 0, true, 3));
+        made.Lines.Select(l => l.Line).ShouldBe([2, 3, 5, 6]);
+        (made.Lines[0].Order, made.Lines[2].Order == made.Lines[0].Order).ShouldBe((made.Lines[1].Order, false));
+        refused.Lines.Select(l => l.Problem is null ? "" : l.Problem.Split(' ')[0]).ShouldBe(["", "There", "Line", "Images", "The", "The", "This"]);
+        (again.Orders, again.Lines.All(l => l.Known)).ShouldBe((0, true));
+        await using var db = world.Contexts.CreateDbContext();
+        db.Set<ImagingOrder>().Select(o => new { o.State, o.DueAt, o.Priority, o.DestinationType }).ToList().Select(o => $"{o.State} {o.DueAt:HH:mm} {o.Priority} {o.DestinationType}")
+            .Order().ShouldBe(["Held  0 Dataset", "Queued  0 Dataset", "Scheduled 16:00 5 Screen"]);
+    }
+
+    [Theory]
+    [InlineData("", "It is empty.")]
+    [InlineData("path,destination_type,destination_id\n", "no lines")]
+    [InlineData("path,destination_id\na,1\n", "“destination_type” is missing")]
+    [InlineData("path,destination_type,destination_id,colour\na,Dataset,1,x\n", "no column “colour”")]
+    [InlineData("path,path,destination_type,destination_id\na,b,Dataset,1\n", "there twice")]
+    public void A_table_that_is_none_is_refused_in_words(string table, string words) =>
+        Should.Throw<RuleException>(() => WishTable.Read(table)).Message.ShouldContain(words);
+
+    [Theory]
+    [InlineData("2026-12-01T18:00", "2026-12-01T18:00Z")]
+    public void A_time_without_its_zone_is_no_time(string without, string with)
+    {
+        WishTable.Read($"path;destination_type;destination_id;start\na.tif;Dataset;1;{without}\n").Single().Problem!.ShouldContain("with its zone");
+        WishTable.Read($"path\tdestination_type\tdestination_id\tstart\na.tif\tDataset\t1\t{with}\n").Single().Start.At.ShouldBe(new DateTimeOffset(2026, 12, 1, 18, 0, 0, TimeSpan.Zero));
+    }
+}
