@@ -27,7 +27,7 @@ public enum OrderState
 }
 
 /// <summary>An order of the portal. Its id is the uuid of the importer's rows, so that writing it twice is writing it once.</summary>
-public sealed class ImagingOrder
+public sealed partial class ImagingOrder
 {
     private ImagingOrder()
     {

@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Orders;
+using Portal.Jobs.ImagingOrders.Watching;
 
 namespace Portal.Tests.Architecture;
 
@@ -13,6 +15,9 @@ internal sealed partial class RoleExamples
         await using var db = server.Db();
         var order = ImagingOrder.Of(new(new(DestinationType.Dataset, 1), Conversion: null, [], [$"{Mark}.tif"]), Group, Mark, new(Hold: true), Actor.Portal, DateTimeOffset.UtcNow);
         db.Add(order);
+        var wish = new WatchWish(Group, Mark, Mark, "Dataset", 1, TimeSpan.Zero);
+        var watch = WatchedFolder.Of(wish, Actor.Portal, DateTimeOffset.UtcNow);
+        db.Add(watch);
         await db.SaveChangesAsync();
 
         IReadOnlyList<OrderWish> wishes = [new(Group, "somebody", [new("Dataset", 1)], ["a.tif"])];
@@ -20,5 +25,18 @@ internal sealed partial class RoleExamples
         _bodies["POST /api/v1/imaging-orders"] = () => JsonContent.Create(new { orders = wishes });
         _arguments[typeof(IReadOnlyList<OrderWish>)] = () => Task.FromResult<object?>(wishes);
         _named[nameof(OrderDesk)] = order.Id;
+        foreach (var deed in new[] { "retry", "hold", "release", "withdraw", "prioritise" })
+        {
+            _bodies[$"POST /api/v1/imaging-orders/{deed}"] = () => JsonContent.Create(new { uuids = new[] { order.Id }, priority = 1 });
+        }
+
+        _values[("/api/v1/imaging-watches/", "watch")] = _values[("/imaging-orders/watched/", "Id")] = $"{watch.Id}";
+        _values[("/api/v1/imaging/importer/", "name")] = $"{order.Id}";
+        _bodies["POST /api/v1/imaging-watches"] = () => JsonContent.Create(wish);
+        _arguments[typeof(WatchWish)] = () => Task.FromResult<object?>(wish);
+        _arguments[typeof(OrderRetry)] = () => Task.FromResult<object?>(new OrderRetry());
+        _named["OrderDesk priority"] = 1;
+        _named["OrderDesk at"] = DateTimeOffset.UtcNow.AddDays(1);
+        _named[nameof(WatchDesk)] = watch.Id;
     }
 }

@@ -5,7 +5,9 @@ using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
 using Portal.Jobs.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Files;
+using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Orders;
+using Portal.Jobs.ImagingOrders.Watching;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.ImagingOrders;
@@ -17,19 +19,26 @@ internal sealed class OrderWorld : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly NpgsqlDataSource _source;
+    private readonly IOptions<ImagingOrderOptions> _options;
     private NpgsqlConnection? _importer;
 
-    private OrderWorld(string connection, TrackingWorld tracking)
+    private OrderWorld(string connection, TrackingWorld tracking, int? quota)
     {
         _source = NpgsqlDataSource.Create(connection);
         (Tracking, Contexts) = (tracking, new Contexts(_source));
-        var options = Options.Create(Settings(_folder.Path, tracking.Connection));
+        Connection = connection;
+        var options = _options = Options.Create(Settings(_folder.Path, tracking.Connection, quota));
         var permissions = new Permissions(Contexts, Clock);
         var files = new ImageFiles(new GroupFolders(options), permissions, Contexts, Clock);
         var planning = new OrderPlanning(Contexts, permissions, files, tracking.Rows, Clock);
-        Desk = new OrderDesk(Contexts, permissions, planning, tracking.Rows, Clock);
+        var retries = new OrderRetries(tracking.Rows, Clock);
+        Desk = new OrderDesk(Contexts, permissions, planning, retries, Clock);
+        Bulk = new OrderBulk(Contexts, permissions, retries, Clock);
+        Line = new OrderLine(Contexts, tracking.Database, tracking.Watch, options, Clock);
+        Look = new WatchLook(Contexts, new GroupFolders(options), files, planning, Clock);
+        Watches = new WatchDesk(Contexts, permissions, new GroupFolders(options), planning, Look, Clock);
         HandOver = new HandOver(Contexts, files, tracking.Writer, tracking.Watch, tracking.Rows, options, Clock);
-        Following = new OrderFollowing(Contexts, tracking.Database, tracking.Tables, tracking.Rows, Clock);
+        Following = new OrderFollowing(Contexts, tracking.Database, tracking.Tables, tracking.Rows, options, Clock);
         foreach (var file in new[] { "a.tif", "b.tif", "c.czi", "s.lif" })
         {
             Write(file);
@@ -37,6 +46,8 @@ internal sealed class OrderWorld : IAsyncDisposable
 
         Directory.CreateDirectory(Path.Combine(_folder.Path, "other"));
     }
+
+    public string Connection { get; }
 
     public FakeClock Clock { get; } = new();
 
@@ -46,13 +57,21 @@ internal sealed class OrderWorld : IAsyncDisposable
 
     public OrderDesk Desk { get; }
 
+    public OrderBulk Bulk { get; }
+
+    public OrderLine Line { get; }
+
+    public WatchLook Look { get; }
+
+    public WatchDesk Watches { get; }
+
     public HandOver HandOver { get; }
 
     public OrderFollowing Following { get; }
 
     public string At(string below) => Path.Combine(_folder.Path, "demuth", below);
 
-    public static async Task<OrderWorld> CreateAsync(TestDatabase database) => new(await database.CreateAsync(), await TrackingWorld.CreateAsync(database));
+    public static async Task<OrderWorld> CreateAsync(TestDatabase database, int? quota = null) => new(await database.CreateAsync(), await TrackingWorld.CreateAsync(database), quota);
 
     public static OrderWish Wish(params string[] paths) => new(Group, "alice", [new("Dataset", 151)], paths);
 
@@ -71,6 +90,15 @@ internal sealed class OrderWorld : IAsyncDisposable
         await using var db = Contexts.CreateDbContext();
         return await db.Set<ImagingOrder>().AsNoTracking().SingleAsync(o => o.Id == order.Id);
     }
+
+    public async Task<IReadOnlyList<ImagingOrder>> OrdersAsync()
+    {
+        await using var db = Contexts.CreateDbContext();
+        return await db.Set<ImagingOrder>().AsNoTracking().OrderBy(o => o.CreatedAt).ThenBy(o => o.Id).ToListAsync();
+    }
+
+    /// <summary>What another node follows with.</summary>
+    public OrderFollowing Follower() => new(Contexts, Tracking.Database, Tracking.Tables, Tracking.Rows, _options, Clock);
 
     public async Task<IReadOnlyList<string>> AuditAsync()
     {
@@ -103,11 +131,16 @@ internal sealed class OrderWorld : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static ImagingOrderOptions Settings(string mount, string tracking)
+    private static ImagingOrderOptions Settings(string mount, string tracking, int? quota)
     {
         var options = new ImagingOrderOptions { Mount = mount, TrackingDatabase = tracking, HandOverAtOnce = 3 };
         options.GroupFolders[Group] = "demuth";
         options.GroupFolders["Other lab"] = "other";
+        if (quota is { } most)
+        {
+            options.Quota[Group] = most;
+        }
+
         return options;
     }
 }

@@ -22,12 +22,16 @@ public static class ImagingOrderServices
             new("ImagingOrders:ImporterWorkers", $"{defaults.ImporterWorkers}"),
             new("ImagingOrders:HandOverAtOnce", $"{defaults.HandOverAtOnce}"),
             new("ImagingOrders:LookEvery", $"{defaults.LookEvery}"),
+            new("ImagingOrders:FollowEvery", $"{defaults.FollowEvery}"),
+            new("ImagingOrders:LogFolder"),
+            new("ImagingOrders:OmeroWeb"),
+            new("ImagingOrders:InPlaceFolder"),
         })
         {
             services.AddSingleton(setting);
         }
 
-        return services.AddSingleton<OrderQueries>().AddScoped<OrderDialogs>().AddSingleton(new StartCard("Imaging orders",
+        return services.AddSingleton<OrderQueries>().AddScoped<OrderDialogs>().AddScoped<BulkOrderDialogs>().AddSingleton<OmeroLinks>().AddSingleton<WatchQueries>().AddScoped<WatchDialogs>().AddSingleton(new StartCard("Imaging orders",
             "Choose images of a group and where they go in OMERO; an importer converts and imports them, and you follow it here.", "imaging", "New order", "imaging-orders/new", Order: 3)).AddSingleton<IDoctorProbe, MountProbe>().AddSingleton<IDoctorProbe, ImporterProbe>();
     }
 

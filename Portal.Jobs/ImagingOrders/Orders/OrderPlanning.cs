@@ -54,7 +54,7 @@ public sealed class OrderPlanning(IDbContextFactory<PortalDbContext> contexts, P
     }
 
     // A person orders as themself; in another's name only who operates the group, and programs, which are nobody.
-    private async Task<string> UserAsync(OrderWish wish, Actor by, CancellationToken cancellationToken)
+    internal async Task<string> UserAsync(OrderWish wish, Actor by, CancellationToken cancellationToken)
     {
         var own = await OwnAsync(by, cancellationToken);
         var user = string.IsNullOrWhiteSpace(wish.User) ? own ?? throw new RuleException("no-user", "Say whose images they are: a login in OMERO.", 400) : wish.User.Trim();

@@ -99,6 +99,8 @@ public static class PortalApp
         app.MapCollections();
         app.MapAssemblies();
         app.MapImagingOrders();
+        app.MapImagingWatches();
+        app.MapImporter();
         app.MapAdministration();
         app.MapPages();
 
