@@ -69,6 +69,9 @@ internal sealed class OrderWorld : IAsyncDisposable
 
     public OrderFollowing Following { get; }
 
+    /// <summary>For a portal that has the same groups, and no importer.</summary>
+    public Dictionary<string, string?> Settings() => new() { ["ImagingOrders:Mount"] = _folder.Path, [$"ImagingOrders:GroupFolders:{Group}"] = "demuth", ["ImagingOrders:GroupFolders:Other lab"] = "other" };
+
     public string At(string below) => Path.Combine(_folder.Path, "demuth", below);
 
     public static async Task<OrderWorld> CreateAsync(TestDatabase database, int? quota = null) => new(await database.CreateAsync(), await TrackingWorld.CreateAsync(database), quota);

@@ -20,7 +20,7 @@ public sealed class WatchedFolderTests(TestDatabase database)
         (await LookAsync(world, watch)).ShouldBe(0);
         world.Write("incoming/quiet.tif");
         world.Write("incoming/day 2/growing.tif");
-        world.Write("incoming/notes.txt");
+        world.Write("incoming/notes.doc");
         File.WriteAllText(world.At("incoming/empty.tif"), "");
 
         (await LookAsync(world, watch)).ShouldBe(0);
@@ -30,7 +30,7 @@ public sealed class WatchedFolderTests(TestDatabase database)
         world.Clock.Advance(TimeSpan.FromMinutes(2));
         (await LookAsync(world, watch)).ShouldBe(1);
         var order = (await world.OrdersAsync()).Single();
-        (order.Paths.Single(), order.UserName, $"{order.Destination}", order.State, order.WatchId).ShouldBe(("incoming/quiet.tif", "alice", "Dataset 151", OrderState.Queued, watch.Id));
+        (string.Join(",", order.Paths), order.UserName, $"{order.Destination}", order.State, order.WatchId).ShouldBe(("incoming/quiet.tif", "alice", "Dataset 151", OrderState.Queued, watch.Id));
 
         // Two nodes look at once, again and again.
         world.Clock.Advance(TimeSpan.FromMinutes(10));

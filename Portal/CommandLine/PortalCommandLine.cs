@@ -3,6 +3,7 @@ using Portal.CommandLine.Doctor;
 using Portal.CommandLine.Local;
 using Portal.GenomeCatalogues;
 using Portal.GwoManifests;
+using Portal.ImagingOrders;
 using Portal.Shell.Hosting;
 using Portal.TaxonFetches;
 
@@ -84,6 +85,7 @@ public static class PortalCommandLine
             CatalogueVerbs.Build(console),
             BiomeVerbs.Build(console),
             TaxonVerbs.Build(console),
+            OrderVerbs.Build(console),
         };
         foreach (var verb in localVerbs)
         {

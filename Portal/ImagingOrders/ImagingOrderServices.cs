@@ -32,7 +32,7 @@ public static class ImagingOrderServices
         }
 
         return services.AddSingleton<OrderQueries>().AddScoped<OrderDialogs>().AddScoped<BulkOrderDialogs>().AddSingleton<OmeroLinks>().AddSingleton<WatchQueries>().AddScoped<WatchDialogs>().AddSingleton(new StartCard("Imaging orders",
-            "Choose images of a group and where they go in OMERO; an importer converts and imports them, and you follow it here.", "imaging", "New order", "imaging-orders/new", Order: 3)).AddSingleton<IDoctorProbe, MountProbe>().AddSingleton<IDoctorProbe, ImporterProbe>();
+            "Choose images of a group and where they go in OMERO; an importer converts and imports them, and you follow it here.", "imaging", "New order", "imaging-orders/new", Order: 3)).AddSingleton<IDoctorProbe, MountProbe>().AddSingleton<IDoctorProbe, ImporterProbe>().AddSingleton<IDoctorProbe, OrderProbe>();
     }
 
     private sealed class MountProbe(IOptions<ImagingOrderOptions> options) : IDoctorProbe

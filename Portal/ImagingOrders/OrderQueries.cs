@@ -82,7 +82,7 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
             down AS (
                 SELECT id FROM up WHERE retry_of IS NULL
                 UNION SELECT o.id FROM portal.imaging_order o JOIN down ON o.retry_of = down.id)
-            SELECT o.id AS uuid, o.state, o.created_at, o.created_by, jsonb_array_length(o.paths) AS files FROM portal.imaging_order o JOIN down ON down.id = o.id ORDER BY o.created_at, o.id
+            SELECT o.id AS "Uuid", o.state AS "State", o.created_at AS "CreatedAt", o.created_by AS "CreatedBy", jsonb_array_length(o.paths) AS "Files" FROM portal.imaging_order o JOIN down ON down.id = o.id ORDER BY o.created_at, o.id
             """).ToListAsync(cancellationToken);
     }
 

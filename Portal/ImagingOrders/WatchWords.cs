@@ -24,7 +24,7 @@ public static class WatchWords
     };
 
     /// <summary>When something in it is whole.</summary>
-    public static string Whole(WatchView watch) => watch.Marker is { } marker ? $"whole when “{marker}” lies beside it" : $"whole when unchanged for {Durations.Running(watch.QuietFor)}";
+    public static string Whole(WatchView watch) => watch.Marker is { } marker ? $"when “{marker}” lies beside it" : watch.QuietFor == TimeSpan.Zero ? "as soon as it is seen" : $"when unchanged for {Durations.Running(watch.QuietFor)}";
 
     /// <summary>What is meant of it.</summary>
     public static string Meant(WatchView watch) => $"{(watch.Include.Count == 0 ? "everything that can be imported" : string.Join(", ", watch.Include))}{(watch.Exclude.Count == 0 ? null : $", not {string.Join(", ", watch.Exclude)}")}";
