@@ -106,7 +106,9 @@ public sealed class EveryOrderTests(TestDatabase database)
         await WriteAsync(world, done, "Elsewhere", ImportStages.Pending, ["/x.tif"]);
         await WriteAsync(world, done, "Elsewhere", ImportStages.Started, ["/x.tif"]);
         await WriteAsync(world, done, "Elsewhere", ImportStages.Completed, ["/x.tif"]);
-        var (first, second) = (await world.OneAsync(OrderWorld.Wish("a.tif")), await world.OneAsync(OrderWorld.Wish("b.tif")));
+        var first = await world.OneAsync(OrderWorld.Wish("a.tif"));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        var second = await world.OneAsync(OrderWorld.Wish("b.tif"));
         var other = await world.OneAsync(new("Other lab", "bob", [new("Dataset", 7)], ["x.tif"], new(Priority: -5)));
         await world.PollAsync();
 

@@ -49,7 +49,7 @@ public sealed class ImporterBoardTests(TestDatabase database)
         Rates(own, "formats").ShouldBe([".tif 15 3"]);
         Rates(own, "containers").ShouldBe(["imported as it is 15 3"]);
         own.GetProperty("stuck").EnumerateArray().Select(s => s.GetProperty("uuid").GetString()).ShouldBe([stuck]);
-        (own.GetProperty("notPickedUp").GetInt32(), own.GetProperty("withImporter").GetInt32(), all.GetProperty("queue").GetProperty("importer").GetProperty("state").GetString()).ShouldBe((1, 2, "NotTaking"));
+        (own.GetProperty("notPickedUp").GetInt32(), own.GetProperty("withImporter").GetInt32(), all.GetProperty("queue").GetProperty("importer").GetProperty("state").GetString()).ShouldBe((1, 2, "Silent"));
         all.GetProperty("disks").EnumerateArray().Single().GetProperty("free").GetInt64().ShouldBeGreaterThan(0);
 
         // What conversions left goes when its order is over, and only what bears the name of an order.
