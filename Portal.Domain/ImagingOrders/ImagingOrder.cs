@@ -27,7 +27,7 @@ public enum OrderState
 }
 
 /// <summary>An order of the portal. Its id is the uuid of the importer's rows, so that writing it twice is writing it once.</summary>
-public sealed class ImagingOrder
+public sealed partial class ImagingOrder
 {
     private ImagingOrder()
     {
@@ -109,27 +109,6 @@ public sealed class ImagingOrder
         CreatedById = by.Id,
         CreatedBy = by.Name,
         CreatedAt = now,
-    };
-
-    /// <summary>One that somebody else wrote straight into the importer's table.</summary>
-    /// <param name="paths">Its files, below the group's folder.</param>
-    public static ImagingOrder Found(ImportRow row, PreprocessingRow? conversion, IReadOnlyList<string> paths, DateTimeOffset now) => new()
-    {
-        Id = Guid.ParseExact(row.Uuid, "D"),
-        GroupName = row.Group,
-        UserName = row.User,
-        DestinationType = Destination.Read(row.DestinationType, 1).Type,
-        DestinationId = long.Parse(row.DestinationId, System.Globalization.CultureInfo.InvariantCulture),
-        Paths = paths,
-        Conversion = conversion is null ? null : ConversionRules.Shipped.Conversions.FirstOrDefault(c => c.Container == conversion.Container)?.Key ?? conversion.Container,
-        Container = conversion?.Container,
-        Parameters = conversion?.Parameters ?? [],
-        State = OrderState.Submitted,
-        FirstRow = row.Id,
-        CreatedById = Actor.Portal.Id,
-        CreatedBy = "the importer’s table",
-        CreatedAt = row.At ?? now,
-        SubmittedAt = row.At ?? now,
     };
 
     /// <summary>Only what failed, once more, under a new id: the importer knows the old one and would not look at it.</summary>

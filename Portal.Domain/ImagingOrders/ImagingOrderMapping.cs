@@ -9,6 +9,9 @@ namespace Portal.Domain.ImagingOrders;
 
 internal sealed class ImagingOrderMapping : IEntityTypeConfiguration<ImagingOrder>
 {
+    /// <summary>What words are looked for in; of an order with very many files, the first of them.</summary>
+    internal const string SearchText = "SearchText";
+
     public void Configure(EntityTypeBuilder<ImagingOrder> order)
     {
         order.Property(o => o.Id).ValueGeneratedNever();
@@ -25,10 +28,27 @@ internal sealed class ImagingOrderMapping : IEntityTypeConfiguration<ImagingOrde
         order.HasIndex(o => o.State).HasFilter("state IN ('Submitting', 'Submitted')").HasDatabaseName("ix_imaging_order_out");
         order.HasIndex(o => o.RetryOf);
         order.HasIndex(o => o.Paths).HasMethod("gin").HasDatabaseName("ix_imaging_order_paths"); // where files went already
+        Followed(order);
+    }
+
+    // What lists are filtered by, each in the order of the list.
+    private static void Followed(EntityTypeBuilder<ImagingOrder> order)
+    {
+        order.Property(o => o.Format).HasComputedColumnSql(@"lower(substring(paths->>0 from '(\.[A-Za-z0-9]+)(#.*)?$'))", stored: true);
+        order.Property<string>(SearchText).HasComputedColumnSql("lower(left(group_name || ' ' || user_name || ' ' || id::text || ' ' || coalesce(foreign_uuid, '') || ' ' || (paths::text), 20000))", stored: true);
+        order.Ignore(o => o.Failure);
+        order.HasIndex(o => new { o.State, o.CreatedAt, o.Id });
+        order.HasIndex(o => new { o.UserName, o.CreatedAt, o.Id });
+        order.HasIndex(o => new { o.Container, o.CreatedAt, o.Id });
+        order.HasIndex(o => new { o.Format, o.CreatedAt, o.Id });
+        order.HasIndex(o => new { o.WatchId, o.CreatedAt, o.Id }).HasFilter("watch_id IS NOT NULL");
+        order.HasIndex(SearchText).HasMethod("gin").HasOperators("gin_trgm_ops");
+        order.HasIndex(o => o.EndedAt);
+        order.HasIndex(o => o.LastRow).HasFilter("last_row IS NOT NULL");
     }
 
     // Written once, with the order.
-    private static PropertyBuilder<IReadOnlyList<T>> Json<T>(PropertyBuilder<IReadOnlyList<T>> list) => list.HasColumnType("jsonb").HasConversion(
+    internal static PropertyBuilder<IReadOnlyList<T>> Json<T>(PropertyBuilder<IReadOnlyList<T>> list) => list.HasColumnType("jsonb").HasConversion(
         l => JsonSerializer.Serialize(l, JsonSerializerOptions.Default),
         text => JsonSerializer.Deserialize<List<T>>(text, JsonSerializerOptions.Default)!,
         new ValueComparer<IReadOnlyList<T>>((a, b) => a!.SequenceEqual(b!), l => l.Count, l => l));

@@ -4,7 +4,11 @@ namespace Portal.Domain.Runs;
 
 /// <summary>Only says that something about a run changed; whoever cares re-reads. <see cref="RunId"/> null: anything may have.</summary>
 /// <param name="Seq">Highest event number known when the signal was sent; 0 for progress and other changes without an event.</param>
-public readonly record struct RunSignal(Guid? RunId, long Seq);
+public readonly record struct RunSignal(Guid? RunId, long Seq)
+{
+    /// <summary>It is about something a slice names, not about a run: only who watches just that hears it.</summary>
+    public bool IsTopic { get; init; }
+}
 
 /// <summary>In-process fan-out of run changes. What another node did arrives here too, over the database's NOTIFY.</summary>
 public sealed class RunFeed
@@ -24,7 +28,7 @@ public sealed class RunFeed
     {
         foreach (var (_, subscription) in _subscriptions)
         {
-            if (signal.RunId is null || subscription.RunId is null || subscription.RunId == signal.RunId)
+            if (signal.RunId is null || (subscription.RunId is null && !signal.IsTopic) || subscription.RunId == signal.RunId)
             {
                 subscription.OnSignal(signal);
             }

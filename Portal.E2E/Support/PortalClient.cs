@@ -76,6 +76,17 @@ public sealed class PortalClient(Uri portal, string apiKey) : IDisposable
     /// <summary>Tracks taxa; their first cycles begin by themselves.</summary>
     public async Task TrackAsync(params long[] taxonIds) => (await _http.PostAsJsonAsync("taxa", new { taxonIds, coveredToo = true })).EnsureSuccessStatusCode();
 
+    /// <summary>Orders one file as many times, all to one place.</summary>
+    public async Task OrderAsync(string path, int times, long dataset) => (await _http.PostAsJsonAsync("imaging-orders", new
+    {
+        orders = Enumerable.Range(0, times).Select(_ => new { group = "Demuth lab", user = "ghost", destinations = new[] { new { type = "Dataset", id = dataset } }, paths = new[] { path } }),
+    })).EnsureSuccessStatusCode();
+
+    /// <summary>How many orders match, up to five hundred.</summary>
+    public async Task<int> OrdersAsync(string query) => (await _http.GetFromJsonAsync<Listed>($"imaging-orders?limit=500&{query}"))!.Items.Count;
+
+    private sealed record Listed(IReadOnlyList<System.Text.Json.JsonElement> Items);
+
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer)
     {
         answer.IsSuccessStatusCode.ShouldBeTrue($"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");

@@ -109,6 +109,9 @@ public sealed class PortalProcess : IAsyncDisposable
         start.Environment[FamilyOfProcesses.Variable] = _family.Mark;
         // A broken Data Service is given up on sooner, so that a run fails while somebody watches.
         start.Environment["GwoManifests__RetryDelay"] = "00:00:00.1";
+        // Many orders are handed over while somebody watches.
+        start.Environment["ImagingOrders__LookEvery"] = "00:00:01";
+        start.Environment["ImagingOrders__HandOverAtOnce"] = "100";
         start.Environment["GenomeCatalogues__ResultsRoot"] = Directory.CreateDirectory(ResultsRoot).FullName;
         return start;
     }

@@ -6,6 +6,7 @@ using Portal.Jobs.ImagingOrders.Configuration;
 using Portal.Jobs.ImagingOrders.Drafts;
 using Portal.Jobs.ImagingOrders.Files;
 using Portal.Jobs.ImagingOrders.Batches;
+using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Jobs.ImagingOrders.Processing;
 using Portal.Jobs.ImagingOrders.Templates;
@@ -13,6 +14,8 @@ using Portal.Jobs.ImagingOrders.Tracking;
 using Portal.Jobs.Outside.Containers;
 using Portal.Jobs.Outside.Omero;
 using Portal.Jobs.Runs;
+using Portal.Jobs.ImagingOrders.Watching;
+using Portal.Jobs.Schedules;
 
 namespace Portal.Jobs.ImagingOrders;
 
@@ -45,7 +48,17 @@ public static class ImagingOrderJobs
         services.AddSingleton<OrderWriter>();
         services.AddSingleton<DaemonWatch>();
         services.AddSingleton<OrderPlanning>();
+        services.AddSingleton<OrderRetries>();
         services.AddSingleton<OrderDesk>();
+        services.AddSingleton<OrderBulk>();
+        services.AddSingleton<OrderLine>();
+        services.AddSingleton<OrderLogs>();
+        services.AddSingleton<ImporterBoard>();
+        services.AddSingleton<InPlaceFolders>();
+        services.AddSingleton<WatchLook>();
+        services.AddSingleton<WatchDesk>();
+        services.AddSchedule<LookAtWatchedFolders>("imaging-watch", "Watched folders of images", "0 * * * * ?",
+            "Looks into every watched folder and orders what is whole: quiet for as long as was asked, or with its marker beside it. Each file is ordered once.");
         services.AddSingleton<HandOver>();
         services.AddSingleton<OrderFollowing>();
         services.AddSingleton(s => new ContainerProgram(s.GetRequiredService<IOptions<ImagingOrderOptions>>().Value.Containers, s.GetRequiredService<TimeProvider>()));
@@ -65,6 +78,7 @@ public static class ImagingOrderJobs
         services.AddTransient<ImportFiles>();
         services.AddTransient<FinishOrder>();
         services.AddWorkflow<ImagingOrderWorkflow>(ImagingOrderWorkflow.WorkflowName, maxRunning: configuration.GetValue($"{ImagingOrderOptions.Section}:{nameof(ImagingOrderOptions.ImporterWorkers)}", 4));
+        services.AddHostedService<FollowImports>();
         services.AddHostedService<HandOverOrders>();
         return services;
     }

@@ -44,6 +44,21 @@ public sealed partial class ImagingOrderOptions : IValidatableObject
     /// <summary>From one look at the importer's table to the next.</summary>
     public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>From one look at the end of the importer's table to the next: how soon a row somebody else wrote is on the page.</summary>
+    public TimeSpan FollowEvery { get; set; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>By name of a group in OMERO, how many of its orders the importer has at once at most.</summary>
+    public IDictionary<string, int> Quota { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>The importer's folder of logs, where the portal may read it.</summary>
+    public string? LogFolder { get; set; }
+
+    /// <summary>Address of OMERO's web client, for links.</summary>
+    public string? OmeroWeb { get; set; }
+
+    /// <summary>Where conversions leave what is to be imported: /OMERO/OMERO_inplace.</summary>
+    public string? InPlaceFolder { get; set; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrEmpty(Mount) && !Path.IsPathFullyQualified(Mount))
@@ -69,6 +84,11 @@ public sealed partial class ImagingOrderOptions : IValidatableObject
         if (LookEvery <= TimeSpan.Zero)
         {
             yield return new($"{Section}:{nameof(LookEvery)} must be longer than nothing; it is {LookEvery}.");
+        }
+
+        foreach (var wrong in MonitorProblems())
+        {
+            yield return wrong;
         }
 
         if (Unusable(TrackingDatabase) is { } why)
@@ -100,6 +120,32 @@ public sealed partial class ImagingOrderOptions : IValidatableObject
         catch (Exception e) when (e is RuleException or IOException or UnauthorizedAccessException)
         {
             return e is RuleException ? e.Message : $"cannot be read: {e.Message}";
+        }
+    }
+
+    private IEnumerable<ValidationResult> MonitorProblems()
+    {
+        if (FollowEvery <= TimeSpan.Zero)
+        {
+            yield return new($"{Section}:{nameof(FollowEvery)} must be longer than nothing; it is {FollowEvery}.");
+        }
+
+        foreach (var (key, folder) in new[] { (nameof(LogFolder), LogFolder), (nameof(InPlaceFolder), InPlaceFolder) })
+        {
+            if (!string.IsNullOrEmpty(folder) && !Path.IsPathFullyQualified(folder))
+            {
+                yield return new($"{Section}:{key} must be a whole path; it is “{folder}”.");
+            }
+        }
+
+        if (!string.IsNullOrEmpty(OmeroWeb) && !(Uri.TryCreate(OmeroWeb, UriKind.Absolute, out var web) && web.Scheme is "http" or "https"))
+        {
+            yield return new($"{Section}:{nameof(OmeroWeb)} must be an address such as https://omero.example.org/; it is “{OmeroWeb}”.");
+        }
+
+        if (Quota.FirstOrDefault(q => q.Value < 1) is { Key: { } group } small)
+        {
+            yield return new($"{Section}:{nameof(Quota)}:{group} must be 1 or more; it is {small.Value}. To stop a group, hold its orders.");
         }
     }
 

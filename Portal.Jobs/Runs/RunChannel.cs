@@ -4,7 +4,7 @@ namespace Portal.Jobs.Runs;
 
 /// <summary>
 /// The one NOTIFY channel. Payloads are wake-ups only, the tables are the truth:
-/// <c>e:RUN:SEQ</c> event stored · <c>p:RUN</c> progress or a row changed · <c>q</c> the queue changed · <c>c:RUN</c> cancel wanted · <c>n</c> a node was told something.
+/// <c>e:RUN:SEQ</c> event stored · <c>p:RUN</c> progress or a row changed · <c>q</c> the queue changed · <c>c:RUN</c> cancel wanted · <c>n</c> a node was told something · <c>t:TOPIC</c> something a slice names changed.
 /// </summary>
 internal static class RunChannel
 {
@@ -17,6 +17,8 @@ internal static class RunChannel
     public static string Nodes => "n";
 
     public static string Cancel(Guid run) => $"c:{run}";
+
+    public static string Topic(Guid topic) => $"t:{topic}";
 
     public static NpgsqlBatchCommand Notify(IEnumerable<string> payloads)
     {

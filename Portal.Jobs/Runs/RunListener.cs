@@ -73,6 +73,9 @@ internal sealed partial class RunListener(NpgsqlDataSource database, RunFeed fee
             case "p" when parts.Length == 2 && Guid.TryParse(parts[1], out var run):
                 feed.Publish(new RunSignal(run, 0));
                 break;
+            case "t" when parts.Length == 2 && Guid.TryParse(parts[1], out var topic):
+                feed.Publish(new RunSignal(topic, 0) { IsTopic = true });
+                break;
             case "c" when parts.Length == 2 && Guid.TryParse(parts[1], out var run):
                 active.Cancel(run);
                 break;

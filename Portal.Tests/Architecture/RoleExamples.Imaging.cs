@@ -3,8 +3,10 @@ using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Batches;
 using Portal.Jobs.ImagingOrders.Drafts;
+using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Jobs.ImagingOrders.Templates;
+using Portal.Jobs.ImagingOrders.Watching;
 
 namespace Portal.Tests.Architecture;
 
@@ -18,6 +20,9 @@ internal sealed partial class RoleExamples
         await using var db = server.Db();
         var order = ImagingOrder.Of(new(new(DestinationType.Dataset, 1), Conversion: null, [], [$"{Mark}.tif"]), Group, Mark, new(Hold: true), Actor.Portal, DateTimeOffset.UtcNow);
         db.Add(order);
+        var wish = new WatchWish(Group, Mark, Mark, "Dataset", 1, TimeSpan.Zero);
+        var watch = WatchedFolder.Of(wish, Actor.Portal, DateTimeOffset.UtcNow);
+        db.Add(watch);
         await db.SaveChangesAsync();
 
         IReadOnlyList<OrderWish> wishes = [new(Group, "somebody", [new("Dataset", 1)], ["a.tif"])];
@@ -41,5 +46,18 @@ internal sealed partial class RoleExamples
         _named["DestinationCommands project"] = null;
         _named[nameof(OrderDraftCommands)] = Guid.NewGuid();
         _named[nameof(OrderTemplateCommands)] = template.Id;
+        foreach (var deed in new[] { "retry", "hold", "release", "withdraw", "prioritise" })
+        {
+            _bodies[$"POST /api/v1/imaging-orders/{deed}"] = () => JsonContent.Create(new { uuids = new[] { order.Id }, priority = 1 });
+        }
+
+        _values[("/api/v1/imaging-watches/", "watch")] = _values[("/imaging-orders/watched/", "Id")] = $"{watch.Id}";
+        _values[("/api/v1/imaging/importer/", "name")] = $"{order.Id}";
+        _bodies["POST /api/v1/imaging-watches"] = () => JsonContent.Create(wish);
+        _arguments[typeof(WatchWish)] = () => Task.FromResult<object?>(wish);
+        _arguments[typeof(OrderRetry)] = () => Task.FromResult<object?>(new OrderRetry());
+        _named["OrderDesk priority"] = 1;
+        _named["OrderDesk at"] = DateTimeOffset.UtcNow.AddDays(1);
+        _named[nameof(WatchDesk)] = watch.Id;
     }
 }

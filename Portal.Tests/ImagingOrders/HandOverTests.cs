@@ -29,9 +29,9 @@ public sealed class HandOverTests(TestDatabase database)
         await world.Following.RunAsync(CancellationToken.None);
         (await world.NowAsync(order)).State.ShouldBe(OrderState.Failed);
 
-        var again = await world.Desk.RetryAsync(order.Id, "once more", Actor.Portal, CancellationToken.None);
+        var again = await world.Desk.RetryAsync(order.Id, new(), "once more", Actor.Portal, CancellationToken.None);
         (again.Paths.Single(), again.RetryOf, again.Id == order.Id).ShouldBe(("b.tif", order.Id, false));
-        (await Should.ThrowAsync<RuleException>(() => world.Desk.RetryAsync(order.Id, null, Actor.Portal, CancellationToken.None))).Rule.ShouldBe("retried");
+        (await Should.ThrowAsync<RuleException>(() => world.Desk.RetryAsync(order.Id, new(), null, Actor.Portal, CancellationToken.None))).Rule.ShouldBe("retried");
         (await world.AuditAsync()).ShouldBe(["imaging-order.create", "imaging-order.submit", "imaging-order.retry"], ignoreOrder: true);
     }
 

@@ -81,7 +81,7 @@ public sealed class OrderDeskTests(TestDatabase database)
 
         (await world.Desk.HoldAsync(order.Id, "The microscope still writes.", Actor.Portal, CancellationToken.None)).HeldBecause.ShouldBe("The microscope still writes.");
         (await world.Desk.ReleaseAsync(order.Id, null, Actor.Portal, CancellationToken.None)).State.ShouldBe(OrderState.Queued);
-        (await Should.ThrowAsync<RuleException>(() => world.Desk.RetryAsync(order.Id, null, Actor.Portal, CancellationToken.None))).Rule.ShouldBe("not-retryable");
+        (await Should.ThrowAsync<RuleException>(() => world.Desk.RetryAsync(order.Id, new(), null, Actor.Portal, CancellationToken.None))).Rule.ShouldBe("not-retryable");
         (await world.Desk.WithdrawAsync(order.Id, null, Actor.Portal, CancellationToken.None)).EndedAt.ShouldNotBeNull();
         (await Should.ThrowAsync<RuleException>(() => world.Desk.ReleaseAsync(order.Id, null, Actor.Portal, CancellationToken.None))).Rule.ShouldBe("order-state");
 

@@ -8,9 +8,11 @@ using Portal.Jobs.ImagingOrders.Batches;
 using Portal.Jobs.ImagingOrders.Configuration;
 using Portal.Jobs.ImagingOrders.Drafts;
 using Portal.Jobs.ImagingOrders.Files;
+using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Jobs.ImagingOrders.Templates;
 using Portal.Jobs.Outside.Omero;
+using Portal.Jobs.ImagingOrders.Watching;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.ImagingOrders;
@@ -24,13 +26,15 @@ internal sealed class OrderWorld : IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly OmeroProgram _program;
     private readonly OmeroSessions _sessions;
+    private readonly IOptions<ImagingOrderOptions> _options;
     private NpgsqlConnection? _importer;
 
-    private OrderWorld(string connection, TrackingWorld tracking, OmeroPlace? omero)
+    private OrderWorld(string connection, TrackingWorld tracking, OmeroPlace? omero, int? quota)
     {
         _source = NpgsqlDataSource.Create(connection);
         (Tracking, Contexts) = (tracking, new Contexts(_source));
-        var settings = Settings(_folder.Path, tracking.Connection);
+        Connection = connection;
+        var settings = Settings(_folder.Path, tracking.Connection, quota);
         var (options, permissions) = (Options.Create(settings), new Permissions(Contexts, Clock));
         var configuration = new ImagingConfiguration(options);
         var folders = new GroupFolders(options, configuration);
@@ -39,14 +43,20 @@ internal sealed class OrderWorld : IAsyncDisposable
         _sessions = new OmeroSessions(_program, Clock);
         var (users, places) = (new OrderUsers(Contexts, permissions), new Destinations(new OmeroTree(new OmeroClient(_program, _sessions)), Clock));
         var planning = new OrderPlanning(Contexts, permissions, users, places, files, configuration, tracking.Rows, options, Clock);
-        Desk = new OrderDesk(Contexts, permissions, planning, configuration, tracking.Rows, Clock);
+        var retries = new OrderRetries(tracking.Rows, Clock);
+        Desk = new OrderDesk(Contexts, permissions, planning, retries, Clock);
+        Bulk = new OrderBulk(Contexts, permissions, retries, Clock);
+        Line = new OrderLine(Contexts, tracking.Database, tracking.Watch, options, Clock);
+        Look = new WatchLook(Contexts, folders, files, planning, Clock);
+        Watches = new WatchDesk(Contexts, permissions, folders, planning, Look, Clock);
+        _options = options;
         Tables = new OrderTableCommands(Desk, permissions, configuration);
         Places = new DestinationCommands(Contexts, permissions, users, places, Clock);
         Drafts = new OrderDraftCommands(Contexts, permissions, Clock);
         Templates = new OrderTemplateCommands(Contexts, permissions, configuration, Clock);
         Marks = new ImportedMarks(Contexts, permissions, folders, tracking.Rows);
         HandOver = new HandOver(Contexts, files, places, tracking.Writer, tracking.Watch, tracking.Rows, new(tracking.Database, tracking.Tables, tracking.Watch, Contexts), options, Clock);
-        Following = new OrderFollowing(Contexts, tracking.Database, tracking.Tables, tracking.Rows, Clock);
+        Following = new OrderFollowing(Contexts, tracking.Database, tracking.Tables, tracking.Rows, options, Clock);
         foreach (var file in new[] { "a.tif", "b.tif", "c.czi", "s.lif" })
         {
             Write(file);
@@ -54,6 +64,8 @@ internal sealed class OrderWorld : IAsyncDisposable
 
         Directory.CreateDirectory(Path.Combine(_folder.Path, "other"));
     }
+
+    public string Connection { get; }
 
     public FakeClock Clock { get; } = new();
 
@@ -72,14 +84,24 @@ internal sealed class OrderWorld : IAsyncDisposable
     public OrderTemplateCommands Templates { get; }
 
     public ImportedMarks Marks { get; }
+    public OrderBulk Bulk { get; }
+
+    public OrderLine Line { get; }
+
+    public WatchLook Look { get; }
+
+    public WatchDesk Watches { get; }
 
     public HandOver HandOver { get; }
 
     public OrderFollowing Following { get; }
 
+    /// <summary>For a portal that has the same groups, and no importer.</summary>
+    public Dictionary<string, string?> Settings() => new() { ["ImagingOrders:Mount"] = _folder.Path, [$"ImagingOrders:GroupFolders:{Group}"] = "demuth", ["ImagingOrders:GroupFolders:Other lab"] = "other" };
+
     public string At(string below) => Path.Combine(_folder.Path, "demuth", below);
 
-    public static async Task<OrderWorld> CreateAsync(TestDatabase database, OmeroPlace? omero = null) => new(await database.CreateAsync(), await TrackingWorld.CreateAsync(database), omero);
+    public static async Task<OrderWorld> CreateAsync(TestDatabase database, OmeroPlace? omero = null, int? quota = null) => new(await database.CreateAsync(), await TrackingWorld.CreateAsync(database), omero, quota);
 
     public static OrderWish Wish(params string[] paths) => new(Group, "alice", [new("Dataset", 151)], paths);
 
@@ -98,6 +120,15 @@ internal sealed class OrderWorld : IAsyncDisposable
         await using var db = Contexts.CreateDbContext();
         return await db.Set<ImagingOrder>().AsNoTracking().SingleAsync(o => o.Id == order.Id);
     }
+
+    public async Task<IReadOnlyList<ImagingOrder>> OrdersAsync()
+    {
+        await using var db = Contexts.CreateDbContext();
+        return await db.Set<ImagingOrder>().AsNoTracking().OrderBy(o => o.CreatedAt).ThenBy(o => o.Id).ToListAsync();
+    }
+
+    /// <summary>What another node follows with.</summary>
+    public OrderFollowing Follower() => new(Contexts, Tracking.Database, Tracking.Tables, Tracking.Rows, _options, Clock);
 
     public async Task<IReadOnlyList<string>> AuditAsync()
     {
@@ -132,11 +163,16 @@ internal sealed class OrderWorld : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static ImagingOrderOptions Settings(string mount, string tracking)
+    private static ImagingOrderOptions Settings(string mount, string tracking, int? quota)
     {
         var options = new ImagingOrderOptions { Mount = mount, TrackingDatabase = tracking, HandOverAtOnce = 3 };
         options.GroupFolders[Group] = "demuth";
         options.GroupFolders["Other lab"] = "other";
+        if (quota is { } most)
+        {
+            options.Quota[Group] = most;
+        }
+
         return options;
     }
 }

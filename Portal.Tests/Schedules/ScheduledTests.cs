@@ -107,7 +107,7 @@ public sealed class ScheduledTests(TestDatabase database)
 
         var all = (await viewer.GetFromJsonAsync<JsonElement>("/api/v1/schedules")).GetProperty("items").EnumerateArray().ToList();
 
-        all.Select(s => s.GetProperty("name").GetString()).ShouldBe(["assembly-holds", "count", "retention", "taxa-due", "taxa-names", "sweep-runs"]);
+        all.Select(s => s.GetProperty("name").GetString()).ShouldBe(["assembly-holds", "count", "retention", "taxa-due", "taxa-names", "imaging-watch", "sweep-runs"]);
         var counted = all.Single(s => s.GetProperty("name").GetString() == "count");
         (counted.GetProperty("when").GetString(), counted.GetProperty("next").GetArrayLength()).ShouldBe(("every day at 03:30 UTC", 3));
         counted.GetProperty("next").EnumerateArray().ShouldAllBe(n => n.GetDateTimeOffset().UtcDateTime.TimeOfDay == new TimeSpan(3, 30, 0));

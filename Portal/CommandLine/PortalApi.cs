@@ -115,7 +115,7 @@ public sealed class PortalApi : IDisposable
         try
         {
             var problem = JsonSerializer.Deserialize<Problem>(body, Format);
-            List<string?> sentences = [problem?.Title, problem?.Detail, .. (problem?.Errors ?? []).SelectMany(error => error.Value)];
+            List<string?> sentences = [problem?.Title, problem?.Detail, .. (problem?.Errors ?? []).SelectMany(error => error.Value), .. (problem?.Items ?? []).Select(item => item.Problem)];
             var text = string.Join(Environment.NewLine, sentences.Where(sentence => !string.IsNullOrWhiteSpace(sentence)).Distinct(StringComparer.Ordinal));
             return text.Length > 0 ? text : null;
         }
@@ -125,7 +125,10 @@ public sealed class PortalApi : IDisposable
         }
     }
 
-    private sealed record Problem(string? Type, string? Title, string? Detail, Dictionary<string, string[]>? Errors);
+    private sealed record Problem(string? Type, string? Title, string? Detail, Dictionary<string, string[]>? Errors, List<Judged>? Items);
+
+    // Where several things were sent and judged one by one.
+    private sealed record Judged(string? Problem);
 }
 
 /// <summary>The body of an answer: as it came, and read.</summary>

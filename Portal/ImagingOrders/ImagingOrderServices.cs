@@ -40,13 +40,17 @@ public static class ImagingOrderServices
             new("ImagingOrders:KeepUserId", $"{defaults.KeepUserId}"),
             new("ImagingOrders:RegistersZarr", $"{defaults.RegistersZarr}"),
             new("ImagingOrders:AnnotationNamespace", defaults.AnnotationNamespace),
+            new("ImagingOrders:FollowEvery", $"{defaults.FollowEvery}"),
+            new("ImagingOrders:LogFolder"),
+            new("ImagingOrders:OmeroWeb"),
+            new("ImagingOrders:InPlaceFolder"),
         })
         {
             services.AddSingleton(setting);
         }
 
-        return services.AddSingleton<OrderQueries>().AddScoped<OrderDialogs>().AddScoped<WizardDialogs>().AddTransient<OrderWizard>().AddSingleton(new StartCard("Imaging orders",
-            "Choose images of a group and where they go in OMERO; an importer converts and imports them, and you follow it here.", "imaging", "New order", "imaging-orders/new", Order: 3)).AddSingleton<IDoctorProbe, MountProbe>().AddSingleton<IDoctorProbe, ImporterProbe>();
+        return services.AddSingleton<OrderQueries>().AddScoped<OrderDialogs>().AddScoped<WizardDialogs>().AddTransient<OrderWizard>().AddScoped<BulkOrderDialogs>().AddSingleton<OmeroLinks>().AddSingleton<WatchQueries>().AddScoped<WatchDialogs>().AddSingleton(new StartCard("Imaging orders",
+            "Choose images of a group and where they go in OMERO; an importer converts and imports them, and you follow it here.", "imaging", "New order", "imaging-orders/new", Order: 3)).AddSingleton<IDoctorProbe, MountProbe>().AddSingleton<IDoctorProbe, ImporterProbe>().AddSingleton<IDoctorProbe, OrderProbe>();
     }
 
     private sealed class MountProbe(IOptions<ImagingOrderOptions> options, Portal.Jobs.ImagingOrders.Configuration.ImagingConfiguration configuration) : IDoctorProbe

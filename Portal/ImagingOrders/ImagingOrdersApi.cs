@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Portal.Domain;
 using Portal.Domain.Accounts;
-using Portal.Domain.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Files;
+using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Shell;
 
@@ -18,7 +18,15 @@ internal static class ImagingOrdersApi
         var orders = app.MapPortalApi("imaging-orders").WithTags("Imaging orders");
         orders.MapGet("/", List);
         orders.MapPost("/", Create);
+        foreach (var deed in Enum.GetValues<OrderDeed>())
+        {
+            orders.MapPost($"/{deed.ToString().ToLowerInvariant()}", (BulkOrderRequest request, OrderBulk bulk, Caller caller, CancellationToken cancellationToken) => Bulk(deed, request, bulk, caller, cancellationToken));
+        }
+
         orders.MapGet("/{uuid:guid}", Get);
+        orders.MapPost("/{uuid:guid}/clone", Clone);
+        orders.MapPost("/{uuid:guid}/priority", Prioritise);
+        orders.MapPost("/{uuid:guid}/schedule", Schedule);
         orders.MapPost("/{uuid:guid}/retry", Retry);
         orders.MapPost("/{uuid:guid}/withdraw", Withdraw);
         orders.MapPost("/{uuid:guid}/hold", Hold);
@@ -26,8 +34,24 @@ internal static class ImagingOrdersApi
         app.MapPortalApi("imaging").WithTags("Imaging orders").MapGet("/files", Files);
     }
 
-    private static async Task<Ok<ListOf<OrderView>>> List(string? group, string? state, Guid? cursor, int? limit, OrderQueries queries, Caller caller, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await queries.ListAsync(new(group, State(state)), cursor, Math.Clamp(limit ?? OrderQueries.PageSize, 1, MostRows), await caller.GrantsAsync(cancellationToken), cancellationToken));
+    private static async Task<Ok<ListOf<OrderView>>> List(HttpRequest request, Guid? cursor, int? limit, OrderQueries queries, Caller caller, CancellationToken cancellationToken)
+    {
+        var filter = OrderListPlace.Read(request.Query.Where(q => q.Key is not ("cursor" or "limit")).ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal));
+        return TypedResults.Ok(await queries.ListAsync(filter, cursor, Math.Clamp(limit ?? OrderQueries.PageSize, 1, MostRows), await caller.GrantsAsync(cancellationToken), cancellationToken));
+    }
+
+    /// <summary>One transaction; what became of each order is told. With <c>dryRun</c> it only counts.</summary>
+    private static async Task<IResult> Bulk(OrderDeed deed, BulkOrderRequest request, OrderBulk bulk, Caller caller, CancellationToken cancellationToken)
+    {
+        if ((request.Uuids is null) == (request.Filter is null))
+        {
+            throw new RuleException("choice", "Name the orders (uuids), or say by a filter which; one of the two.", 400);
+        }
+
+        var (choice, by) = (new OrderChoice(request.Uuids, request.Filter is { } filter ? OrderListPlace.Read(filter) : null), await caller.ActorAsync(cancellationToken));
+        return request.DryRun ? TypedResults.Ok(await bulk.LookAsync(deed, choice, by, cancellationToken))
+            : TypedResults.Ok(await bulk.DoAsync(deed, choice, new(request.AllFiles, request.Priority), request.Why, by, cancellationToken));
+    }
 
     /// <summary>All orders are made, or none: then 422, and each says what is wrong with it. With <c>dryRun</c> none is made in any case.</summary>
     private static async Task<JsonHttpResult<OrderOutcomesView>> Create(CreateOrdersRequest request, OrderDesk desk, Caller caller, CancellationToken cancellationToken)
@@ -41,8 +65,18 @@ internal static class ImagingOrdersApi
         TypedResults.Ok(await queries.FindAsync(uuid, await caller.GrantsAsync(cancellationToken), cancellationToken) ?? throw new NotFoundException($"There is no order {uuid}, or none you may see."));
 
     /// <summary>A new order for what failed; the old one stays as it is.</summary>
-    private static async Task<Ok<OrderView>> Retry(Guid uuid, Reason reason, OrderDesk desk, Caller caller, CancellationToken cancellationToken) =>
-        TypedResults.Ok(OrderView.Of(await desk.RetryAsync(uuid, reason.Why, await caller.ActorAsync(cancellationToken), cancellationToken)));
+    private static async Task<Ok<OrderView>> Retry(Guid uuid, RetryOrderRequest request, OrderDesk desk, Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Ok(OrderView.Of(await desk.RetryAsync(uuid, request.Wish, request.Why, await caller.ActorAsync(cancellationToken), cancellationToken)));
+
+    /// <summary>The same once more, held.</summary>
+    private static async Task<Ok<OrderView>> Clone(Guid uuid, Reason reason, OrderDesk desk, Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Ok(OrderView.Of(await desk.CloneAsync(uuid, reason.Why, await caller.ActorAsync(cancellationToken), cancellationToken)));
+
+    private static async Task<Ok<OrderView>> Prioritise(Guid uuid, PriorityRequest request, OrderDesk desk, Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Ok(OrderView.Of(await desk.PrioritiseAsync(uuid, request.Priority, request.Why, await caller.ActorAsync(cancellationToken), cancellationToken)));
+
+    private static async Task<Ok<OrderView>> Schedule(Guid uuid, ScheduleOrderRequest request, OrderDesk desk, Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Ok(OrderView.Of(await desk.ScheduleAsync(uuid, request.At, request.Why, await caller.ActorAsync(cancellationToken), cancellationToken)));
 
     private static async Task<Ok<OrderView>> Withdraw(Guid uuid, Reason reason, OrderDesk desk, Caller caller, CancellationToken cancellationToken) =>
         TypedResults.Ok(OrderView.Of(await desk.WithdrawAsync(uuid, reason.Why, await caller.ActorAsync(cancellationToken), cancellationToken)));
@@ -60,8 +94,4 @@ internal static class ImagingOrdersApi
         return TypedResults.Ok(string.IsNullOrEmpty(group) ? await files.GroupsAsync(by, cancellationToken)
             : await files.ListAsync(new(group, path, search, cursor, limit ?? FileQuestion.PageSize), by, cancellationToken));
     }
-
-    private static OrderState? State(string? text) => string.IsNullOrEmpty(text) ? null
-        : Enum.TryParse<OrderState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsDigit(text[0]) ? state
-        : throw new RuleException("state", $"“{text}” is no state of an order. It is one of {string.Join(", ", Enum.GetNames<OrderState>())}.", 400);
 }

@@ -6,60 +6,69 @@ using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
 using Portal.Jobs.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Tracking;
 using Portal.Shell;
 
 namespace Portal.ImagingOrders;
 
-/// <param name="Group">Null: all one may see.</param>
-public sealed record OrderFilter(string? Group, OrderState? State);
-
-/// <summary>What is read about orders: the portal's own record, and beside it what the importer's rows say.</summary>
-public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, DaemonWatch daemon, IOptions<ImagingOrderOptions> options, TimeProvider clock)
+/// <summary>What is read about orders: the portal's own table, which has them all; and of a single one what the importer's rows say.</summary>
+public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, OrderLine line, TimeProvider clock)
 {
     public const int PageSize = 100;
+    private const int MostChoices = 200;
 
     /// <summary>Whether to offer it; the group is asked for then.</summary>
     public static bool MayOrder(Grants grants) => grants.ScopesOf(Role.Curator).Any(s => s == Scopes.Everything || s.StartsWith(Scopes.OmeroGroupPrefix, StringComparison.Ordinal));
-
-    /// <summary>Whether an importer lives; null where none is configured. One whose database is away does not; where the portal processes itself, it is the importer.</summary>
-    public async Task<DaemonSign?> ImporterAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var sign = rows.IsSet ? await daemon.LookAsync(cancellationToken) : null;
-            return sign is null || !options.Value.Processes ? sign : sign with { State = sign.IsPolling ? DaemonState.Beside : DaemonState.Alive };
-        }
-        catch (Exception e) when (e is NpgsqlException or RuleException)
-        {
-            return new(DaemonState.Silent, LastPoll: null, WaitingSince: null);
-        }
-    }
 
     /// <summary>The newest first.</summary>
     /// <param name="after">The last order of the page before.</param>
     public async Task<ListOf<OrderView>> ListAsync(OrderFilter filter, Guid? after, int limit, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var visible = grants.VisibleScopes.Where(s => s.StartsWith(Scopes.OmeroGroupPrefix, StringComparison.Ordinal)).Select(s => s[Scopes.OmeroGroupPrefix.Length..]).ToList();
-        var orders = db.Set<ImagingOrder>().AsNoTracking().Where(o => (grants.SeesEverything || visible.Contains(o.GroupName))
-            && (filter.Group == null || o.GroupName == filter.Group) && (filter.State == null || o.State == filter.State));
-        if (after is not null)
+        var orders = filter.Of(OrderFilter.Visible(db, grants));
+        if (after is { } id)
         {
-            var last = db.Set<ImagingOrder>().Where(o => o.Id == after);
-            orders = orders.Where(o => last.Any(l => o.CreatedAt < l.CreatedAt || (o.CreatedAt == l.CreatedAt && o.Id < l.Id)));
+            var at = await db.Set<ImagingOrder>().Where(o => o.Id == id).Select(o => (DateTimeOffset?)o.CreatedAt).SingleOrDefaultAsync(cancellationToken)
+                ?? throw new RuleException("cursor", $"The cursor “{id}” is not one this list gave out. Start again without it.", 400);
+            orders = orders.Where(o => EF.Functions.LessThan(ValueTuple.Create(o.CreatedAt, o.Id), ValueTuple.Create(at, id)));
         }
 
         var page = await orders.OrderByDescending(o => o.CreatedAt).ThenByDescending(o => o.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return new(await WithRowsAsync([.. page.Take(limit)], cancellationToken), page.Count > limit ? $"{page[limit - 1].Id}" : null);
+        var places = page.Any(o => o.State == OrderState.Submitted) ? await line.PlacesAsync(cancellationToken) : new Dictionary<Guid, PlaceInLine>();
+        return new([.. page.Take(limit).Select(o => OrderView.Of(o, place: places.TryGetValue(o.Id, out var place) ? place : null))], page.Count > limit ? $"{page[limit - 1].Id}" : null);
+    }
+
+    /// <summary>How many match in each state, whatever state the filter asks for.</summary>
+    public async Task<IReadOnlyDictionary<OrderState, int>> CountsAsync(OrderFilter filter, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await (filter with { State = null }).Of(OrderFilter.Visible(db, grants)).GroupBy(o => o.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+    }
+
+    /// <summary>What there is to filter by, in the groups one may see.</summary>
+    public async Task<OrderChoices> ChoicesAsync(Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var orders = OrderFilter.Visible(db, grants);
+        async Task<IReadOnlyList<string>> OfAsync(IQueryable<string?> values) => [.. (await values.Distinct().OrderBy(v => v).Take(MostChoices).ToListAsync(cancellationToken)).OfType<string>()];
+        return new(await OfAsync(orders.Select(o => (string?)o.GroupName)), await OfAsync(orders.Select(o => (string?)o.UserName)), await OfAsync(orders.Select(o => o.Container)), await OfAsync(orders.Select(o => o.Format)));
     }
 
     /// <returns>Null when there is none, or none the caller may see.</returns>
     public async Task<OrderView?> FindAsync(Guid id, Grants grants, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Set<ImagingOrder>().AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken) is { } order && grants.May(order.Scope, Role.Viewer)
-            ? await WithFilesAsync(db, (await WithRowsAsync([order], cancellationToken))[0], order, cancellationToken) : null;
+        if (await db.Set<ImagingOrder>().AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken) is not { } order || !grants.May(order.Scope, Role.Viewer))
+        {
+            return null;
+        }
+
+        var history = await HistoryAsync(order, cancellationToken);
+        var place = order.State == OrderState.Submitted && (await line.PlacesAsync(cancellationToken)).TryGetValue(order.Id, out var found) ? found : (PlaceInLine?)null;
+        var view = await WithFilesAsync(db, OrderView.Of(order, history, place), order, cancellationToken);
+        return !options.Value.Processes && history is { Stage: ImportStage.Pending } && history.IsPassedOver(await rows.LaterStartedAsync(history, cancellationToken), clock.GetUtcNow())
+            ? view with { Oddities = view.Oddities | OrderOddity.PassedOver } : view;
     }
 
     private static async Task<OrderView> WithFilesAsync(PortalDbContext db, OrderView view, ImagingOrder order, CancellationToken cancellationToken)
@@ -69,33 +78,40 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
         return view with { Files = [.. files.Select(OrderFileView.Of)], Run = run };
     }
 
-    private async Task<IReadOnlyList<OrderView>> WithRowsAsync(IReadOnlyList<ImagingOrder> orders, CancellationToken cancellationToken)
+    /// <summary>Every attempt at the same files, the first one first; the one asked about is among them.</summary>
+    public async Task<IReadOnlyList<AttemptView>> AttemptsAsync(Guid id, CancellationToken cancellationToken)
     {
-        var given = orders.Where(o => o.FirstRow is not null).Select(o => $"{o.Id}").ToList();
-        if (!rows.IsSet || given.Count == 0)
-        {
-            return [.. orders.Select(o => OrderView.Of(o))];
-        }
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Database.SqlQuery<AttemptView>($"""
+            WITH RECURSIVE up AS (
+                SELECT id, retry_of FROM portal.imaging_order WHERE id = {id}
+                UNION SELECT o.id, o.retry_of FROM portal.imaging_order o JOIN up ON o.id = up.retry_of),
+            down AS (
+                SELECT id FROM up WHERE retry_of IS NULL
+                UNION SELECT o.id FROM portal.imaging_order o JOIN down ON o.retry_of = down.id)
+            SELECT o.id AS "Uuid", o.state AS "State", o.created_at AS "CreatedAt", o.created_by AS "CreatedBy", jsonb_array_length(o.paths) AS "Files" FROM portal.imaging_order o JOIN down ON down.id = o.id ORDER BY o.created_at, o.id
+            """).ToListAsync(cancellationToken);
+    }
 
+    // What the portal itself knows can be seen also while the importer's database is away.
+    private async Task<OrderHistory?> HistoryAsync(ImagingOrder order, CancellationToken cancellationToken)
+    {
         try
         {
-            return await WithRowsAsync(orders, given, cancellationToken);
+            return rows.IsSet && order.FirstRow is not null ? await rows.HistoryAsync(order.Uuid, cancellationToken) : null;
         }
         catch (NpgsqlException)
         {
-            return [.. orders.Select(o => OrderView.Of(o))]; // what the portal itself knows can be seen all the same
+            return null;
         }
     }
+}
 
-    private async Task<IReadOnlyList<OrderView>> WithRowsAsync(IReadOnlyList<ImagingOrder> orders, IReadOnlyCollection<string> given, CancellationToken cancellationToken)
-    {
-        var histories = await rows.HistoriesAsync(given, cancellationToken);
-        var places = histories.Values.All(h => h.Stage.IsFinal()) ? new Dictionary<string, PlaceInLine>()
-            : DaemonQueue.Places(await rows.UnfinishedAsync(cancellationToken), options.Value.ImporterWorkers);
-        var views = orders.Select(o => OrderView.Of(o, histories.GetValueOrDefault($"{o.Id}"), places.TryGetValue($"{o.Id}", out var place) ? place : null)).ToList();
-        return views is [{ Stage: ImportStages.Pending } only] ? [await PassedOverAsync(only, histories[$"{only.Uuid}"], cancellationToken)] : views;
-    }
+/// <summary>What there is to filter by.</summary>
+public sealed record OrderChoices(IReadOnlyList<string> Groups, IReadOnlyList<string> Users, IReadOnlyList<string> Containers, IReadOnlyList<string> Formats);
 
-    private async Task<OrderView> PassedOverAsync(OrderView order, OrderHistory history, CancellationToken cancellationToken) =>
-        history.IsPassedOver(await rows.LaterStartedAsync(history, cancellationToken), clock.GetUtcNow()) ? order with { Oddities = order.Oddities | OrderOddity.PassedOver } : order;
+/// <summary>An attempt at some files.</summary>
+public sealed record AttemptView(Guid Uuid, string State, DateTimeOffset CreatedAt, string CreatedBy, int Files)
+{
+    public OrderState Is => Enum.Parse<OrderState>(State);
 }

@@ -1,4 +1,5 @@
 using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Orders;
 
 namespace Portal.ImagingOrders;
@@ -20,12 +21,38 @@ public sealed record OrderView(Guid Uuid, string Group, string User, Destination
 
     /// <summary>1, or which retry it is.</summary>
     public int Attempt { get; init; } = 1;
+    /// <summary>Somebody wrote it into the importer's table by another way.</summary>
+    public bool Foreign { get; init; }
+
+    /// <summary>What the rows call it, where that is not the uuid.</summary>
+    public string? ForeignUuid { get; init; }
+
+    /// <summary>Where it goes in the rows' own words, where those name no dataset and no screen.</summary>
+    public string? OddDestination { get; init; }
+
+    /// <summary>When the stage was entered.</summary>
+    public DateTimeOffset? StageAt { get; init; }
+
+    public string? Container { get; init; }
+
+    public IReadOnlyList<ConversionParameter> Parameters { get; init; } = [];
+
+    /// <summary>The watched folder that made it.</summary>
+    public Guid? Watch { get; init; }
 
     public static OrderView Of(ImagingOrder order, OrderHistory? history = null, PlaceInLine? place = null) => new(order.Id, order.GroupName, order.UserName, order.DestinationType, order.DestinationId,
         order.Paths, order.Conversion, order.State, order.HeldBecause, order.DueAt, order.Priority, order.RetryOf, order.CreatedBy, order.CreatedAt, order.SubmittedAt, order.EndedAt,
-        history?.Last.Stage, place?.Work, place?.Ahead, history?.IsPartly ?? false, history?.Failure, history?.Oddities ?? OrderOddity.None, history?.Lines ?? [])
+        history?.Last.Stage ?? order.Stage, place?.Work, place?.Ahead, history?.IsPartly ?? order.Failure is { FailedFiles: { Count: > 0 } failed } && failed.Count < order.Paths.Count,
+        history?.Failure ?? order.Failure, history?.Oddities ?? order.Oddities, history?.Lines ?? [])
     {
         Attempt = order.Attempt,
+        Foreign = order.IsForeign,
+        ForeignUuid = order.ForeignUuid,
+        OddDestination = order.OddDestination,
+        StageAt = order.StageAt,
+        Container = order.Container,
+        Parameters = order.Parameters,
+        Watch = order.WatchId,
     };
 }
 
@@ -40,3 +67,20 @@ public sealed record OrderOutcomesView(bool Written, IReadOnlyList<OrderOutcomeV
 }
 
 public sealed record OrderOutcomeView(IReadOnlyList<OrderView> Orders, IReadOnlyList<KnownFile> Known, string? Rule, string? Problem);
+
+/// <summary>The same for many orders: those named, or all that match the filter.</summary>
+/// <param name="Filter">As in the address of the list: group, state, user, container, format, q, from, until.</param>
+/// <param name="DryRun">Only counts what it would take on.</param>
+public sealed record BulkOrderRequest(IReadOnlyList<Guid>? Uuids = null, IReadOnlyDictionary<string, string>? Filter = null, string? Why = null, int? Priority = null, bool AllFiles = false, bool DryRun = false);
+
+/// <param name="Priority">Of the new order; as it was where nothing is said.</param>
+/// <param name="AllFiles">Also those that are in OMERO already.</param>
+public sealed record RetryOrderRequest(string? Why = null, bool AllFiles = false, int? Priority = null, string? DestinationType = null, long? DestinationId = null, IReadOnlyDictionary<string, string>? Parameters = null, bool Hold = false)
+{
+    public OrderRetry Wish => new(AllFiles, Priority, DestinationType, DestinationId, Parameters, Hold);
+}
+
+public sealed record PriorityRequest(int Priority, string? Why = null);
+
+/// <param name="At">With its offset.</param>
+public sealed record ScheduleOrderRequest(DateTimeOffset At, string? Why = null);

@@ -1,7 +1,7 @@
 using Portal.Common;
 using Portal.Domain.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Files;
-using Portal.Jobs.ImagingOrders.Tracking;
+using Portal.Jobs.ImagingOrders.Monitor;
 
 namespace Portal.ImagingOrders;
 
@@ -20,6 +20,7 @@ public static class OrderWords
         { State: OrderState.Failed } => new("Failed", "failed", "st-failed"),
         { Stage: ImportStages.Preprocessing } => new("Converting", "running", "st-running", Turns: true),
         { Work: OrderWork.Running } => new("Importing", "running", "st-running", Turns: true),
+        { State: OrderState.Submitted, Stage: { } odd } when ImportStages.Read(odd) == ImportStage.Unknown => new(odd, "waiting", "st-waiting"),
         { State: OrderState.Submitting or OrderState.Submitted } => new("With the importer", "waiting", "st-waiting"),
         _ => throw new InvalidOperationException($"No look for the state {order.State}."),
     };
@@ -38,26 +39,49 @@ public static class OrderWords
     public static string Converted(string conversion) =>
         ConversionRules.Shipped.Conversions.SingleOrDefault(c => c.Key == conversion) is { } known ? $"converted to {known.Makes}" : $"converted by {conversion}";
 
+    /// <summary>How the files are converted; null: they are imported as they are.</summary>
+    public static string? Conversion(OrderView order) => order.Conversion is { } known ? Converted(known) : order.Container is { } container ? $"converted by {container}" : null;
+
     /// <summary>What every word of a filter stands for.</summary>
     public static string Of(OrderState state) => state switch
     {
+        OrderState.Submitting => "Being handed over",
         OrderState.Submitted => "With the importer",
         OrderState.Completed => "Imported",
         _ => state.ToString(),
     };
 
+    /// <summary>Where it goes: "Dataset 151".</summary>
+    public static string Aim(OrderView order) => order.OddDestination ?? $"{order.DestinationType} {order.DestinationId}";
+
     /// <summary>Why an order waits, or where it is in line; null where there is nothing to say.</summary>
-    public static string? Waits(OrderView order, DaemonSign? importer) => order switch
+    public static string? Waits(OrderView order, QueueNow? queue) => order switch
     {
         { State: OrderState.Held, HeldBecause: { } why } => why,
-        { State: OrderState.Queued } when importer is null => "No importer’s database is configured; it waits in the portal.",
-        { State: OrderState.Queued } when importer.State == DaemonState.Beside => "It waits until no importer runs beside the portal any more.",
-        { State: OrderState.Queued } when !importer.MayHandOver => "It waits until an importer runs: one that is started later would fail it.",
+        { State: OrderState.Scheduled } => "It waits for its time.",
+        { State: OrderState.Queued } when queue?.Importer is null => "No importer’s database is configured; it waits in the portal.",
+        { State: OrderState.Queued } when queue.Importer.State == DaemonState.Beside => "It waits until no importer runs beside the portal any more.",
+        { State: OrderState.Queued } when !queue.Importer.MayHandOver => "It waits until an importer runs: one that is started later would fail it.",
+        { State: OrderState.Queued } when queue.UsedUp(order.Group) is { } most => $"{order.Group} has {Counts.Say(most, "order")} with the importer, which is its quota; it goes when one of them is done.",
+        { State: OrderState.Queued } when queue.IsFull => $"The importer has {Counts.Say(queue.Open.Values.Sum(), "order")} and is given no more than {Counts.Say(queue.AtOnce)}; it goes when its turn has come.",
         { State: OrderState.Queued } => "It goes when its turn has come.",
         { Work: OrderWork.Waiting, Ahead: > 0 and var ahead } => $"The importer has it, and does {Counts.Say(ahead, "order")} first.",
         { Work: OrderWork.Waiting } => "The importer has it and will look at it within seconds.",
         _ => null,
     };
+
+    /// <summary>Where it is in line and how long that takes, as far as the last orders tell; null for what does not wait in line.</summary>
+    /// <param name="ahead">Orders that go first.</param>
+    public static string? Estimate(OrderView order, int ahead, QueueNow? queue) => order switch
+    {
+        { State: OrderState.Queued } when queue is { Importer.MayHandOver: true } => $"{Before(ahead)}{Left(queue.Estimate(ahead + queue.Open.Values.Sum()))}",
+        { Work: OrderWork.Waiting } when queue is { Importer.MayHandOver: true } => Left(queue.Estimate(ahead)),
+        _ => null,
+    };
+
+    private static string Before(int ahead) => ahead == 0 ? "It is the next." : $"{Counts.Say(ahead, "order")} of the portal {(ahead == 1 ? "goes" : "go")} first.";
+
+    private static string? Left(TimeSpan? estimate) => estimate is { } left ? $" By what the last orders took, it is done in about {Durations.Running(left)}." : null;
 
     /// <summary>What is odd about the importer's rows, one sentence each.</summary>
     public static IReadOnlyList<string> Of(OrderOddity oddities) =>

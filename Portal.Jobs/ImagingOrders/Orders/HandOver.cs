@@ -7,6 +7,7 @@ using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
 using Portal.Jobs.ImagingOrders.Files;
 using Portal.Jobs.ImagingOrders.Processing;
+using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Tracking;
 
 namespace Portal.Jobs.ImagingOrders.Orders;
@@ -21,7 +22,10 @@ public sealed class HandOver(IDbContextFactory<PortalDbContext> contexts, ImageF
     private const string Next =
         """
         SELECT o.* FROM portal.imaging_order o
-        WHERE o.state = 'Queued' OR (o.state = 'Scheduled' AND o.due_at <= {0})
+        WHERE (o.state = 'Queued' OR (o.state = 'Scheduled' AND o.due_at <= {0}))
+        AND NOT EXISTS (SELECT FROM unnest({1}, {2}) AS q (name, most) WHERE q.name = o.group_name
+            AND q.most <= (SELECT count(*) FROM portal.imaging_order t WHERE t.group_name = o.group_name AND t.state IN ('Submitting', 'Submitted')
+                AND NOT coalesce(t.stage = 'Import Pending' AND t.first_row < {3}, false)))
         ORDER BY o.priority DESC, (SELECT count(*) FROM portal.imaging_order t WHERE t.group_name = o.group_name AND t.state IN ('Submitting', 'Submitted')), o.created_at, o.id
         LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
         """;
@@ -44,25 +48,38 @@ public sealed class HandOver(IDbContextFactory<PortalDbContext> contexts, ImageF
     }
 
     // An importer that is dead would fail the order at its next start; one that is full is given no more than it can soon begin.
-    private async Task<bool> MayAsync(CancellationToken cancellationToken) =>
-        await MayWriteAsync(cancellationToken) && (await rows.UnfinishedAsync(cancellationToken)).Count < options.Value.HandOverAtOnce;
+    // What it passed over it will never begin, so that takes nobody's place.
+    private async Task<bool> MayAsync(CancellationToken cancellationToken)
+    {
+        if (!await MayWriteAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        var (open, begun) = (await rows.UnfinishedAsync(cancellationToken), await BegunAsync(cancellationToken));
+        return open.Count(o => o.StartedId is not null || o.FirstId > begun) < options.Value.HandOverAtOnce;
+    }
 
     // Where the portal processes itself, its own workers are the importer.
     private async Task<bool> MayWriteAsync(CancellationToken cancellationToken) =>
         options.Value.Processes ? cluster.State == ProcessingState.Ready : (await daemon.LookAsync(cancellationToken)).MayHandOver;
+
+    // The portal's own workers pass nothing over.
+    private async Task<long> BegunAsync(CancellationToken cancellationToken) => options.Value.Processes ? 0 : await rows.StartedUpToAsync(cancellationToken);
 
     private async Task<ImagingOrder?> TakeAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        if (await db.Set<ImagingOrder>().FromSqlRaw(Next, now).SingleOrDefaultAsync(cancellationToken) is not { } order)
+        if (await db.Set<ImagingOrder>().FromSqlRaw(Next, now, options.Value.Quota.Keys.ToArray(), options.Value.Quota.Values.ToArray(), await BegunAsync(cancellationToken)).SingleOrDefaultAsync(cancellationToken) is not { } order)
         {
             return null;
         }
 
         order.Submit(now);
         db.AuditEntries.Add(AuditEntry.Of(Actor.Portal, now, "imaging-order.submit", order.SubjectKey, order.Subject, order.Scope, after: new { order.UserName, order.Container, Uuid = order.Id }));
+        await OrderNews.TellAsync(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return order;
@@ -115,6 +132,7 @@ public sealed class HandOver(IDbContextFactory<PortalDbContext> contexts, ImageF
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         change(await OrderDesk.LockedAsync(db, id, cancellationToken) ?? throw new InvalidOperationException($"The order {id} is gone."));
+        await OrderNews.TellAsync(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -4,13 +4,12 @@ using Portal.Domain.Accounts;
 using Portal.Domain.Audit;
 using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
-using Portal.Jobs.ImagingOrders.Configuration;
-using Portal.Jobs.ImagingOrders.Tracking;
+using Portal.Jobs.ImagingOrders.Monitor;
 
 namespace Portal.Jobs.ImagingOrders.Orders;
 
 /// <summary>What people and programs do with orders. Each verb checks the right in the group and leaves an audit entry.</summary>
-public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permissions permissions, OrderPlanning planning, ImagingConfiguration configuration, ImportRows rows, TimeProvider clock)
+public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permissions permissions, OrderPlanning planning, OrderRetries retries, TimeProvider clock)
 {
     private const int MostWishes = 1_000;
 
@@ -29,12 +28,15 @@ public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permi
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         foreach (var order in outcomes.Items.SelectMany(o => o.Orders))
         {
-            Add(db, order, by);
+            Add(db, order, by, clock.GetUtcNow());
         }
 
+        await OrderNews.TellAsync(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return outcomes with { Written = true };
     }
 
@@ -47,30 +49,48 @@ public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permi
     public Task<ImagingOrder> WithdrawAsync(Guid id, string? why, Actor by, CancellationToken cancellationToken) =>
         ChangeAsync(id, "withdraw an order", "imaging-order.withdraw", (o, now) => o.Withdraw(now), why, by, cancellationToken);
 
-    /// <summary>Orders once more what failed, as a new order: of an order whose failed files are known only these.</summary>
-    public async Task<ImagingOrder> RetryAsync(Guid id, string? why, Actor by, CancellationToken cancellationToken)
+    /// <summary>Orders once more what failed, as a new order: of an order whose failed files are known only these, unless all are wished for.</summary>
+    public async Task<ImagingOrder> RetryAsync(Guid id, OrderRetry wish, string? why, Actor by, CancellationToken cancellationToken)
     {
-        var history = rows.IsSet ? await rows.HistoryAsync($"{id}", cancellationToken) : null;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var order = await LockedAsync(db, id, "retry an order", by, cancellationToken);
-        if (order.State is not (OrderState.Failed or OrderState.Withdrawn))
+        var again = await retries.MakeAsync(db, [order], wish, by, cancellationToken);
+        if (again[0] is { Problem: { } problem })
         {
-            throw new RuleException("not-retryable", $"The order is {order.State.ToString().ToLowerInvariant()}; only one that failed or was withdrawn can be retried.");
+            throw problem;
         }
 
-        if (await db.Set<ImagingOrder>().AnyAsync(o => o.RetryOf == id && o.State != OrderState.Failed && o.State != OrderState.Withdrawn, cancellationToken))
-        {
-            throw new RuleException("retried", "The order was retried already, and that retry has not failed.");
-        }
-
-        var results = await db.Set<ImagingOrderFile>().AsNoTracking().Where(f => f.OrderId == id).OrderBy(f => f.Position).ToListAsync(cancellationToken);
-        var again = ImagingOrder.Of(order.Again(history, configuration.Rules, results), order.GroupName, order.UserName, new(Priority: order.Priority), by, clock.GetUtcNow(), order);
-        Add(db, again, by, why);
-        await db.SaveChangesAsync(cancellationToken);
+        await SaveAsync(db, again[0].Order!, by, why, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return again;
+        return again[0].Order!;
     }
+
+    /// <summary>The same files to the same place once more, whatever became of the first; held, so that somebody can look at it.</summary>
+    public async Task<ImagingOrder> CloneAsync(Guid id, string? why, Actor by, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var order = await LockedAsync(db, id, "make an order", by, cancellationToken);
+        var copy = ImagingOrder.Of(OrderRetries.Plan(order, history: null, new(AllFiles: true)), order.GroupName, order.UserName, new(Hold: true, Priority: order.Priority, Why: $"It is a copy of {order.Uuid}; release it to import once more."), by, clock.GetUtcNow());
+        await SaveAsync(db, copy, by, why, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return copy;
+    }
+
+    /// <summary>Higher goes first among those that wait in the portal.</summary>
+    public Task<ImagingOrder> PrioritiseAsync(Guid id, int priority, string? why, Actor by, CancellationToken cancellationToken) =>
+        ChangeAsync(id, "change the priority of an order", "imaging-order.prioritise", (o, _) => o.Reprioritise(Possible(priority)), why, by, cancellationToken);
+
+    /// <summary>It goes at another time.</summary>
+    public Task<ImagingOrder> ScheduleAsync(Guid id, DateTimeOffset at, string? why, Actor by, CancellationToken cancellationToken) =>
+        ChangeAsync(id, "schedule an order", "imaging-order.schedule", (o, now) => o.Schedule(at.ToUniversalTime(), now), why, by, cancellationToken);
+
+    internal static int Possible(int priority) => priority is >= -100 and <= 100 ? priority : throw new RuleException("priority", $"A priority is between -100 and 100; it is {priority}.", 400);
+
+    /// <summary>Each locked until the transaction ends, always in the same order.</summary>
+    internal static Task<List<ImagingOrder>> LockedAsync(PortalDbContext db, Guid[] ids, CancellationToken cancellationToken) =>
+        db.Set<ImagingOrder>().FromSql($"SELECT * FROM portal.imaging_order WHERE id = ANY({ids}) ORDER BY id FOR NO KEY UPDATE").ToListAsync(cancellationToken);
 
     internal static Task<ImagingOrder?> LockedAsync(PortalDbContext db, Guid id, CancellationToken cancellationToken) =>
         db.Set<ImagingOrder>().FromSql($"SELECT * FROM portal.imaging_order WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync(cancellationToken);
@@ -80,9 +100,10 @@ public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permi
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var (order, now) = (await LockedAsync(db, id, words, by, cancellationToken), clock.GetUtcNow());
-        var before = order.State;
+        var before = After(order);
         change(order, now);
-        db.AuditEntries.Add(AuditEntry.Of(by, now, action, order.SubjectKey, order.Subject, order.Scope, new { State = $"{before}" }, new { State = $"{order.State}" }, why));
+        db.AuditEntries.Add(AuditEntry.Of(by, now, action, order.SubjectKey, order.Subject, order.Scope, before, After(order), why));
+        await OrderNews.TellAsync(db, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return order;
@@ -95,10 +116,19 @@ public sealed class OrderDesk(IDbContextFactory<PortalDbContext> contexts, Permi
         return order;
     }
 
-    private void Add(PortalDbContext db, ImagingOrder order, Actor by, string? why = null)
+    private async Task SaveAsync(PortalDbContext db, ImagingOrder order, Actor by, string? why, CancellationToken cancellationToken)
+    {
+        Add(db, order, by, clock.GetUtcNow(), why);
+        await OrderNews.TellAsync(db, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    internal static object After(ImagingOrder order) => new { State = $"{order.State}", order.Priority, order.DueAt };
+
+    internal static void Add(PortalDbContext db, ImagingOrder order, Actor by, DateTimeOffset now, string? why = null)
     {
         db.Add(order);
-        db.AuditEntries.Add(AuditEntry.Of(by, clock.GetUtcNow(), order.RetryOf is null ? "imaging-order.create" : "imaging-order.retry", order.SubjectKey, order.Subject, order.Scope,
+        db.AuditEntries.Add(AuditEntry.Of(by, now, order.RetryOf is null ? "imaging-order.create" : "imaging-order.retry", order.SubjectKey, order.Subject, order.Scope,
             before: order.RetryOf is { } of ? new { RetryOf = of } : null, after: new { order.UserName, order.Paths, order.Conversion, State = $"{order.State}", order.DueAt }, why));
     }
 }

@@ -53,7 +53,7 @@ public sealed class FinishOrder(OrderStepServices services, OrderFollowing follo
 
         File.Delete($"{order.Temporary}.lock");
         await TellAsync(order, stage, description, context, cancellationToken);
-        await following.EndAsync(order.Order.Id, cancellationToken);
+        await following.NowAsync(order.Uuid, cancellationToken);
         return StepResult.Done(stage == ImportStage.Completed ? "imported" : "failed");
     }
 }

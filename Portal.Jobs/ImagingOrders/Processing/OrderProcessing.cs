@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Portal.Domain;
 using Portal.Domain.Accounts;
-using Portal.Domain.Audit;
 using Portal.Domain.ImagingOrders;
 using Portal.Domain.Runs;
 using Portal.Domain.Storage;
@@ -47,15 +45,15 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
         return begun;
     }
 
-    internal static string KeyOf(string uuid) => $"imaging-order:{uuid}";
+    private static string KeyOf(string uuid) => $"imaging-order:{ImagingOrder.IdOf(uuid)}";
 
     // Of each order its latest run.
     private async Task<IReadOnlyDictionary<string, RunState>> RunsAsync(IReadOnlyList<InLine> orders, CancellationToken cancellationToken)
     {
-        var keys = orders.Select(o => KeyOf(o.Uuid)).ToList();
+        var uuids = orders.ToDictionary(o => KeyOf(o.Uuid), o => o.Uuid, StringComparer.Ordinal);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var runs = await db.Runs.Where(r => r.Workflow == ImagingOrderWorkflow.WorkflowName && keys.Contains(r.SubjectKey)).Select(r => new { r.SubjectKey, r.Number, r.State }).ToListAsync(cancellationToken);
-        return runs.GroupBy(r => r.SubjectKey["imaging-order:".Length..]).ToDictionary(g => g.Key, g => g.MaxBy(r => r.Number)!.State, StringComparer.Ordinal);
+        var runs = await db.Runs.Where(r => r.Workflow == ImagingOrderWorkflow.WorkflowName && uuids.Keys.Contains(r.SubjectKey)).Select(r => new { r.SubjectKey, r.Number, r.State }).ToListAsync(cancellationToken);
+        return runs.GroupBy(r => r.SubjectKey).ToDictionary(g => uuids[g.Key], g => g.MaxBy(r => r.Number)!.State, StringComparer.Ordinal);
     }
 
     private async Task<bool> BeginAsync(string uuid, CancellationToken cancellationToken)
@@ -72,7 +70,10 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
             return false;
         }
 
-        var order = await KnownAsync(history.First, cancellationToken);
+        await following.NowAsync(uuid, cancellationToken); // one that somebody wrote straight into the table becomes one of the portal
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var id = ImagingOrder.IdOf(uuid);
+        var order = await db.Set<ImagingOrder>().AsNoTracking().SingleAsync(o => o.Id == id, cancellationToken);
         await queue.SubmitAsync(new RunRequest
         {
             Workflow = ImagingOrderWorkflow.WorkflowName,
@@ -87,34 +88,9 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
         return true;
     }
 
-    // An order somebody wrote straight into the table becomes one of the portal, so that it has a page and can be retried.
-    private async Task<ImagingOrder> KnownAsync(ImportRow row, CancellationToken cancellationToken)
-    {
-        var conversion = row.PreprocessingId is { } id ? await rows.ConversionAsync(id, cancellationToken) : null;
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({KeyOf(row.Uuid)}, 0))", cancellationToken);
-        var uuid = Guid.ParseExact(row.Uuid, "D");
-        if (await db.Set<ImagingOrder>().AsNoTracking().SingleOrDefaultAsync(o => o.Id == uuid, cancellationToken) is { } known)
-        {
-            return known;
-        }
-
-        var order = ImagingOrder.Found(row, conversion, [.. row.Files.Select(f => Below(row.Group, f))], clock.GetUtcNow());
-        db.Add(order);
-        db.AuditEntries.Add(AuditEntry.Of(Actor.Portal, clock.GetUtcNow(), "imaging-order.find", order.SubjectKey, order.Subject, order.Scope, after: new { order.UserName, order.Paths, order.Container }));
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return order;
-    }
-
-    // A path that is not below the group's folder stays as it is, and is refused when it is opened.
-    private string Below(string group, string path) => options.Value.GroupFolders.TryGetValue(group, out var folder) && $"{options.Value.Mount!.TrimEnd('/')}/{folder}/" is var root && path.StartsWith(root, StringComparison.Ordinal)
-        ? path[root.Length..] : path;
-
     private async Task EndAsync(string uuid, RunState run, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(uuid, "D", out var id) || await rows.HistoryAsync(uuid, cancellationToken) is not { } history || history.Rows.Any(r => r.Is.IsFinal()))
+        if (await rows.HistoryAsync(uuid, cancellationToken) is not { } history || history.Rows.Any(r => r.Is.IsFinal()))
         {
             return;
         }
@@ -128,13 +104,13 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
             return; // the next look finds it again
         }
 
-        await files.LeaveOutAsync(id, cancellationToken);
+        await files.LeaveOutAsync(ImagingOrder.IdOf(uuid), cancellationToken);
         if (Path.Combine(options.Value.TemporaryFolder, uuid) is var temporary && Directory.Exists(temporary))
         {
             Directory.Delete(temporary, recursive: true);
         }
 
         await stages.AppendAsync(history.First, ImportStage.Failed, run == RunState.Cancelled ? FailureText.Cancelled : FailureText.Other, cancellationToken);
-        await following.EndAsync(id, cancellationToken);
+        await following.NowAsync(uuid, cancellationToken);
     }
 }

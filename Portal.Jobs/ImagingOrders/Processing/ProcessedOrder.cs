@@ -34,7 +34,7 @@ public sealed class ProcessedOrders(IDbContextFactory<PortalDbContext> contexts,
         var id = context.Parameters<OrderRunParameters>().Order;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var order = await db.Set<ImagingOrder>().AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken) ?? throw new StepFailedException("The order is gone from the portal.");
-        var history = await rows.HistoryAsync($"{id}", cancellationToken) ?? throw new StepFailedException("The order is not in the importer’s table.");
+        var history = await rows.HistoryAsync(order.Uuid, cancellationToken) ?? throw new StepFailedException("The order is not in the importer’s table.");
         var row = history.First;
         return new(order, row, row.PreprocessingId is { } conversion ? await rows.ConversionAsync(conversion, cancellationToken) : null, order.Destination, Path.Combine(options.Value.TemporaryFolder, row.Uuid));
     }

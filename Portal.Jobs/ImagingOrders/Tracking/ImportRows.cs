@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
 using Portal.Domain.ImagingOrders;
@@ -66,6 +68,39 @@ public sealed class ImportRows(TrackingDatabase database, TrackingTables tables)
         return await command.ExecuteScalarAsync(cancellationToken) is DateTime at ? new DateTimeOffset(at) : null;
     }
 
+    /// <summary>Conversions by id.</summary>
+    public async Task<IReadOnlyDictionary<long, PreprocessingRow>> ConversionsAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        var conversions = new Dictionary<long, PreprocessingRow>();
+        if (ids.Count == 0)
+        {
+            return conversions;
+        }
+
+        await using var command = database.Source.CreateCommand(
+            "SELECT id, container, input_file, output_folder, alt_output_folder, extra_params::text FROM public.imports_preprocessing WHERE id = ANY(@ids)");
+        command.Parameters.AddWithValue("ids", ids.Select(i => (int)i).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            conversions[reader.GetInt32(0)] = new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetValue(4) as string, Parameters(reader.GetValue(5) as string));
+        }
+
+        return conversions;
+    }
+
+    /// <summary>First id of the newest order that was started: what was written before it and still is pending, no importer will see any more.</summary>
+    public async Task<long> StartedUpToAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            SELECT coalesce(max(first.id), 0) FROM (SELECT uuid FROM public.imports WHERE stage = @started ORDER BY id DESC LIMIT 20) s
+            CROSS JOIN LATERAL (SELECT min(f.id) AS id FROM public.imports f WHERE f.uuid = s.uuid) first
+            """);
+        command.Parameters.AddWithValue("started", ImportStages.Started);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Every order that is not over, for their places in line.</summary>
     public async Task<IReadOnlyList<InLine>> UnfinishedAsync(CancellationToken cancellationToken)
     {
@@ -106,6 +141,20 @@ public sealed class ImportRows(TrackingDatabase database, TrackingTables tables)
         }
 
         return rows;
+    }
+
+    // Others may write what they like; what is no text is shown as it is written.
+    private static IReadOnlyList<ConversionParameter> Parameters(string? json)
+    {
+        try
+        {
+            return json is null || JsonNode.Parse(json) is not JsonObject given ? []
+                : [.. given.Select(p => new ConversionParameter(p.Key, p.Value is JsonValue one && one.TryGetValue<string>(out var text) ? text : p.Value?.ToJsonString() ?? "null"))];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     private static ImportRow Row(NpgsqlDataReader reader)

@@ -11,7 +11,7 @@ namespace Portal.Jobs.ImagingOrders.Tracking;
 /// </summary>
 public sealed class ImportTail(TrackingDatabase database, TrackingTables tables, ImportRows rows, long after)
 {
-    private const int AtOnce = 1_000;
+    internal const int AtOnce = 1_000;
 
     private const string Holding =
         """

@@ -101,6 +101,8 @@ public static class PortalApp
         app.MapAssemblies();
         app.MapImagingOrders();
         app.MapOrderTables();
+        app.MapImagingWatches();
+        app.MapImporter();
         app.MapAdministration();
         app.MapPages();
 

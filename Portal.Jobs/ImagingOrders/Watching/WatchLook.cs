@@ -1,0 +1,202 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain;
+using Portal.Domain.Accounts;
+using Portal.Domain.ImagingOrders;
+using Portal.Domain.Storage;
+using Portal.Jobs.ImagingOrders.Files;
+using Portal.Jobs.ImagingOrders.Monitor;
+using Portal.Jobs.ImagingOrders.Orders;
+using Portal.Jobs.Storage;
+
+namespace Portal.Jobs.ImagingOrders.Watching;
+
+/// <summary>What came of a look.</summary>
+/// <param name="Orders">How many were made.</param>
+/// <param name="Problem">What kept it from being whole, in words.</param>
+public sealed record WatchLooked(int Seen, int Orders, string? Problem);
+
+/// <summary>
+/// Looks into a watched folder and orders what is whole. The row of the watch is locked meanwhile, and a path, its order and the note that
+/// it was taken are one transaction: whatever stops, on however many nodes, nothing is ordered twice.
+/// </summary>
+public sealed class WatchLook(IDbContextFactory<PortalDbContext> contexts, GroupFolders folders, ImageFiles files, OrderPlanning planning, TimeProvider clock)
+{
+    private const int MostInAnOrder = 1_000;
+
+    /// <returns>Null when it is paused, gone, or somebody else looks just now.</returns>
+    public async Task<WatchLooked?> RunAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await db.Set<WatchedFolder>().FromSql($"SELECT * FROM portal.watched_folder WHERE id = {id} AND paused_because IS NULL AND deleted_at IS NULL FOR UPDATE SKIP LOCKED").SingleOrDefaultAsync(cancellationToken) is not { } watch)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var (walked, problem) = Walk(watch, cancellationToken);
+        var whole = await NoteAsync(db, watch, walked, problem, now, cancellationToken);
+        var orders = await OrderAsync(db, watch, whole, now, cancellationToken);
+        watch.Looked(now, problem);
+        await OrderNews.TellAsync(db, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new(walked?.Count ?? 0, orders, problem);
+    }
+
+    private (IReadOnlyList<WalkedPath>? Walked, string? Problem) Walk(WatchedFolder watch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var group = folders.Open(watch.GroupName);
+            var walk = new WatchWalk(group, watch);
+            var found = walk.Walk(cancellationToken);
+            return (found, walk.Problems.Count == 0 ? null : string.Join(" ", walk.Problems.Take(5)));
+        }
+        catch (Exception e) when (e is RuleException or PathRefusedException or IOException or UnauthorizedAccessException)
+        {
+            return (null, e.Message);
+        }
+        catch (UnreadableFileException e)
+        {
+            return (null, $"The folder {e.Message}.");
+        }
+    }
+
+    // Notes what is new and what changed; what waited and is gone is forgotten, but only when everything was seen.
+    private static async Task<List<WatchedPath>> NoteAsync(PortalDbContext db, WatchedFolder watch, IReadOnlyList<WalkedPath>? walked, string? problem, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (walked is null)
+        {
+            return [];
+        }
+
+        var done = (await db.Set<WatchedPath>().Where(p => p.WatchId == watch.Id && p.State != WatchedState.Waiting).Select(p => p.Path).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var waiting = (await db.Set<WatchedPath>().Where(p => p.WatchId == watch.Id && p.State == WatchedState.Waiting).ToListAsync(cancellationToken)).ToDictionary(p => p.Path, StringComparer.Ordinal);
+        var whole = new List<WatchedPath>();
+        foreach (var seen in walked.Where(w => !done.Contains(w.Path)))
+        {
+            if (waiting.Remove(seen.Path, out var path))
+            {
+                path.Seen(seen.Size, seen.ModifiedAt, now);
+            }
+            else
+            {
+                path = WatchedPath.Of(watch.Id, seen.Path, seen.Size, seen.ModifiedAt, wasThere: watch is { LookedAt: null, TakeOld: false }, now);
+                db.Add(path);
+            }
+
+            if (path.State == WatchedState.Waiting && Why(watch, path, seen, now) is not { } why)
+            {
+                whole.Add(path);
+            }
+            else if (path.State == WatchedState.Waiting)
+            {
+                path.Wait(Why(watch, path, seen, now)!);
+            }
+        }
+
+        if (problem is null)
+        {
+            db.RemoveRange(waiting.Values);
+        }
+
+        return whole;
+    }
+
+    private static string? Why(WatchedFolder watch, WatchedPath path, WalkedPath seen, DateTimeOffset now) => watch switch
+    {
+        _ when seen.Size == 0 => "It is empty.",
+        { Marker: { } marker } when !seen.IsMarked => $"Its marker “{WatchPatterns.MarkerOf(marker, seen.Path[(seen.Path.LastIndexOf('/') + 1)..])}” is not there yet.",
+        { Marker: null } when path.UnchangedSince + watch.QuietFor > now => $"It changed within the quiet time; it is taken at the first look after {path.UnchangedSince + watch.QuietFor:yyyy-MM-dd HH:mm:ss} UTC.",
+        _ => null,
+    };
+
+    private async Task<int> OrderAsync(PortalDbContext db, WatchedFolder watch, List<WatchedPath> whole, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var good = new List<WatchedPath>();
+        foreach (var path in whole)
+        {
+            if (await WrongAsync(watch, path.Path, cancellationToken) is { } why)
+            {
+                path.Wait(why);
+            }
+            else
+            {
+                good.Add(path);
+            }
+        }
+
+        var made = 0;
+        foreach (var some in good.Chunk(MostInAnOrder))
+        {
+            made += await OrderAsync(db, watch, some, now, cancellationToken);
+        }
+
+        return made;
+    }
+
+    private async Task<int> OrderAsync(PortalDbContext db, WatchedFolder watch, WatchedPath[] paths, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var wish = new OrderWish(watch.GroupName, watch.UserName, [new($"{watch.DestinationType}", watch.DestinationId)], [.. paths.Select(p => p.Path)], SkipKnown: true);
+        var outcome = (await planning.OfAsync([wish], Actor.Portal, cancellationToken))[0];
+        if (outcome.Problem is { } problem)
+        {
+            Array.ForEach(paths, p => p.Wait(problem));
+            return 0;
+        }
+
+        var by = new Actor(watch.SubjectKey, $"Watched folder {(watch.Folder.Length == 0 ? watch.GroupName : watch.Folder)}", "schedule");
+        var orders = outcome.Orders.Select(o => Made(watch, o, by, now)).ToList();
+        foreach (var order in orders)
+        {
+            OrderDesk.Add(db, order, by, now, $"New in the watched folder of {watch.CreatedBy}.");
+        }
+
+        var taken = orders.SelectMany(o => o.Paths.Select(p => (Path: p, o.Id))).ToDictionary(p => p.Path, p => p.Id, StringComparer.Ordinal);
+        var known = outcome.Known.ToDictionary(k => k.Path, k => ImagingOrder.IdOf(k.Order), StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            Note(path, taken, known);
+        }
+
+        return orders.Count;
+    }
+
+    private static void Note(WatchedPath path, Dictionary<string, Guid> taken, Dictionary<string, Guid> known)
+    {
+        if (taken.TryGetValue(path.Path, out var order))
+        {
+            path.Order(order);
+        }
+        else if (known.TryGetValue(path.Path, out var earlier))
+        {
+            path.Know(earlier);
+        }
+    }
+
+    // As planned, but with the parameters of the watch, and as its own.
+    private static ImagingOrder Made(WatchedFolder watch, ImagingOrder planned, Actor by, DateTimeOffset now)
+    {
+        var conversion = planned.Container is { } container ? new Conversion(planned.Conversion ?? container, container, Makes: "", []) : null;
+        var own = watch.Parameters.Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<ConversionParameter> parameters = conversion is null ? [] : [.. planned.Parameters.Where(p => !own.Contains(p.Key)), .. watch.Parameters];
+        var order = ImagingOrder.Of(new(planned.Destination, conversion, parameters, planned.Paths), planned.GroupName, planned.UserName,
+            new(watch.Hold, Priority: watch.Priority, Why: "It was found in a watched folder, whose orders are held."), by, now);
+        order.FoundBy(watch.Id);
+        return order;
+    }
+
+    private async Task<string?> WrongAsync(WatchedFolder watch, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await files.CheckAsync(watch.GroupName, [path], Actor.Portal, cancellationToken);
+            return null;
+        }
+        catch (RuleException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+}
