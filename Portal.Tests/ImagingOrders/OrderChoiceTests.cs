@@ -44,7 +44,7 @@ public sealed class OrderChoiceTests
         var draft = Guid.Parse("9aea46fb-dae4-44ff-afe4-8e283ecfb333");
         var place = new OrderPlace("A lab", draft, OrderStep.Options, "a/b", "*.czi", Newest: true);
 
-        place.Url.ShouldBe($"imaging-orders/new?draft={draft}&step=options&path=a%2Fb&search=%2A.czi&newest=true");
+        place.Url.ShouldBe($"imaging-orders/new?draft={draft}&step=options&path=a%2Fb&search=*.czi&newest=true");
         (place with { Draft = null, Step = OrderStep.Files }).Into("c").Url.ShouldBe("imaging-orders/new?group=A%20lab&path=c&newest=true");
         (OrderPlace.StepOf("create"), OrderPlace.StepOf("2"), OrderPlace.StepOf("nonsense"), OrderPlace.StepOf(null)).ShouldBe((OrderStep.Create, OrderStep.Files, OrderStep.Files, OrderStep.Files));
     }
