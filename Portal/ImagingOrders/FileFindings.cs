@@ -27,9 +27,9 @@ public static class FileFindings
         List<FileFinding> findings = wrong.Count == 0
             ? [new(IsFine: true, $"{Counts.Say(files.Count)} of {Counts.Say(files.Count)} exist, are readable and not empty", [])]
             : [.. wrong.Select(f => new FileFinding(IsFine: false, f.Problem!, [], Stops: true)).Take(20)];
-        var growing = files.Where(f => f.ModifiedAt is { } at && FileWords.IsGrowing(at, now)).Select(f => f.Path).ToList();
-        findings.Add(growing.Count == 0 ? new(IsFine: true, $"No file has changed in the last {FileWords.Settles.TotalMinutes:0} minutes", [])
-            : new(IsFine: false, $"{Counts.Say(growing.Count, "file")} changed in the last {FileWords.Settles.TotalMinutes:0} minutes and may still be being written. Hold the orders, or schedule them for later.", growing));
+        var growing = files.Where(f => f.ModifiedAt is { } at && BrowseWords.IsGrowing(at, now)).Select(f => f.Path).ToList();
+        findings.Add(growing.Count == 0 ? new(IsFine: true, $"No file has changed in the last {BrowseWords.Settles.TotalMinutes:0} minutes", [])
+            : new(IsFine: false, $"{Counts.Say(growing.Count, "file")} changed in the last {BrowseWords.Settles.TotalMinutes:0} minutes and may still be being written. Hold the orders, or schedule them for later.", growing));
         if (files.Where(f => f.Size > Large).Select(f => f.Path).ToList() is { Count: > 0 } large)
         {
             findings.Add(new(IsFine: false, $"{Counts.Say(large.Count, "file is", "files are")} larger than {Bytes.Say(Large)}: the import takes hours, and others wait behind it.", large));

@@ -5,7 +5,7 @@ using Portal.Jobs.ImagingOrders.Files;
 namespace Portal.ImagingOrders;
 
 /// <summary>What a list of files says of each.</summary>
-public static class FileWords
+public static class BrowseWords
 {
     /// <summary>Younger than this, a file may still be being written.</summary>
     public static TimeSpan Settles { get; } = TimeSpan.FromMinutes(2);
