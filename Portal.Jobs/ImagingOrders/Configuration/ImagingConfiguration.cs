@@ -79,7 +79,12 @@ internal sealed class ImporterDefaults(IConfiguration configuration) : IPostConf
         }
 
         var importer = Configuration.ImporterSettings.Read(File.ReadAllText(options.ImporterSettings));
-        options.ImporterWorkers = configuration[$"{ImagingOrderOptions.Section}:{nameof(options.ImporterWorkers)}"] is null && importer.Workers is { } workers ? workers : options.ImporterWorkers;
+        options.ImporterWorkers = IsSet(nameof(options.ImporterWorkers)) ? options.ImporterWorkers : importer.Workers ?? options.ImporterWorkers;
         options.TrackingDatabase = string.IsNullOrEmpty(options.TrackingDatabase) ? importer.TrackingDatabase : options.TrackingDatabase;
+        options.Import = IsSet(nameof(options.Import)) ? options.Import : importer.Import;
+        options.RegistersZarr = IsSet(nameof(options.RegistersZarr)) ? options.RegistersZarr : importer.RegisterZarr;
+        options.AnnotationNamespace = IsSet(nameof(options.AnnotationNamespace)) ? options.AnnotationNamespace : importer.AnnotationNamespace;
     }
+
+    private bool IsSet(string key) => configuration.GetSection($"{ImagingOrderOptions.Section}:{key}").Exists();
 }

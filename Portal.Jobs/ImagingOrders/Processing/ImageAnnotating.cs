@@ -29,7 +29,11 @@ public sealed class ImageAnnotating(OmeroClient omero, IOptions<ImagingOrderOpti
                 await omero.ChangeAsync(login, $"Image:{ids[0]}", [("name", name)], cancellationToken);
             }
 
-            await DescribeAsync(login, imported.Objects[^1], ImportAnnotation.Of(order.Row, order.Conversion, file.Path, clock.GetLocalNow(), image?.Told ?? [], pairs), cancellationToken);
+            await DescribeAsync(login, imported.Objects[^1],
+            [
+                .. ImportAnnotation.Of(order.Row, order.Conversion, file.Path, clock.GetLocalNow(), image?.Told ?? [], pairs),
+                .. order.Order.Metadata.Select(m => new KeyValuePair<string, string>(m.Key, m.Value)),
+            ], cancellationToken);
             return problems;
         }
         catch (OmeroException e)
