@@ -28,7 +28,7 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
         try
         {
             var sign = rows.IsSet ? await daemon.LookAsync(cancellationToken) : null;
-            return sign is null || !options.Value.Processes ? sign : sign with { State = sign.IsPolling ? DaemonState.Beside : DaemonState.Alive };
+            return sign is null || !options.Value.Processes ? sign : sign with { State = sign.IsPolling ? DaemonState.Beside : sign.MayBeHidden ? DaemonState.Hidden : DaemonState.Alive };
         }
         catch (Exception e) when (e is NpgsqlException or RuleException)
         {

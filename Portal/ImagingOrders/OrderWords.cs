@@ -52,6 +52,7 @@ public static class OrderWords
         { State: OrderState.Held, HeldBecause: { } why } => why,
         { State: OrderState.Queued } when importer is null => "No importer’s database is configured; it waits in the portal.",
         { State: OrderState.Queued } when importer.State == DaemonState.Beside => "It waits until no importer runs beside the portal any more.",
+        { State: OrderState.Queued } when importer.State == DaemonState.Hidden => "It waits until the portal may see whether an importer runs.",
         { State: OrderState.Queued } when !importer.MayHandOver => "It waits until an importer runs: one that is started later would fail it.",
         { State: OrderState.Queued } => "It goes when its turn has come.",
         { Work: OrderWork.Waiting, Ahead: > 0 and var ahead } => $"The importer has it, and does {Counts.Say(ahead, "order")} first.",
