@@ -27,7 +27,7 @@ internal static class ImagingRound
                 break;
             }
 
-            await Task.Delay(random.Next(1_000, 8_000), cancellationToken);
+            await Task.Delay(random.Next(3_000, 15_000), cancellationToken);
             if (Stopwatch.GetElapsedTime(started) < longest * 0.7)
             {
                 await world.KillNodeAsync(random);

@@ -67,9 +67,9 @@ public sealed partial class ImagingOrderOptions
 
     private IEnumerable<string> ProcessingProblems()
     {
-        if (Processes && (string.IsNullOrEmpty(OmeroHost) || string.IsNullOrEmpty(Mount) || string.IsNullOrEmpty(TrackingDatabase)))
+        if (Processes && (string.IsNullOrEmpty(OmeroHost) || string.IsNullOrEmpty(Mount)))
         {
-            yield return $"{Section}:{nameof(Mode)} {Process} needs {OmeroHostKey}, {MountKey} and {TrackingDatabaseKey}.";
+            yield return $"{Section}:{nameof(Mode)} {Process} needs {OmeroHostKey} and {MountKey}.";
         }
 
         foreach (var (name, path) in new[] { (nameof(TemporaryFolder), TemporaryFolder), (nameof(ManagedRepository), ManagedRepository) })

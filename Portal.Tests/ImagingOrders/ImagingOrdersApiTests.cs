@@ -64,7 +64,7 @@ public sealed class ImagingOrdersApiTests(TestDatabase database)
     }
 
     [Theory]
-    [InlineData("ImagingOrders:Mode", "both", "ImagingOrders:Mode must be hand-over.")]
+    [InlineData("ImagingOrders:Mode", "both", "ImagingOrders:Mode must be hand-over or process.")]
     [InlineData("ImagingOrders:Mount", "images", "ImagingOrders:Mount must be a whole path, such as /data; it is “images”.")]
     [InlineData("ImagingOrders:GroupFolders:Demo", "../out", "ImagingOrders:GroupFolders:Demo must be a folder below ImagingOrders:Mount, such as labs/Demo; it is “../out”.")]
     [InlineData("ImagingOrders:TrackingDatabase", "postgresql+psycopg2://biomero@db/biomero", "ImagingOrders:TrackingDatabase must be a connection string")]

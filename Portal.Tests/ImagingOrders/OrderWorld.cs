@@ -48,7 +48,7 @@ internal sealed class OrderWorld : IAsyncDisposable
         Bulk = new OrderBulk(Contexts, permissions, retries, Clock);
         Line = new OrderLine(Contexts, tracking.Database, tracking.Watch, options, Clock);
         Look = new WatchLook(Contexts, folders, files, planning, Clock);
-        Watches = new WatchDesk(Contexts, permissions, folders, planning, Look, Clock);
+        Watches = new WatchDesk(Contexts, permissions, folders, users, Look, Clock);
         _options = options;
         Tables = new OrderTableCommands(Desk, permissions, configuration);
         Places = new DestinationCommands(Contexts, permissions, users, places, Clock);

@@ -40,6 +40,12 @@ public sealed class ProcessingTests(TestDatabase database)
         Directory.EnumerateFileSystemEntries(world.Temporary).ShouldBeEmpty();
         omero.Of("Image").Count(i => i.Owner == "alice" && i.Group == ProcessWorld.Group).ShouldBe(2);
 
+        // What is run is what the golden vectors are compared with.
+        var import = world.Heard.Calls("omero").First(c => c[0] == "import" && c[^1].EndsWith("a.tif"));
+        import.ShouldBe(ImportCommands.File(new() { SkipAll = true, ParallelUpload = 6, ParallelFilesets = 6 }, new(import[2], "omero", 4064), uuids[0], import[^4], world.At("run/a.tif")));
+        world.Heard.Calls("podman").Single().ShouldBe(ContainerCommand.Of(new(1, "cellularimagingcf/convertleica-docker:v1.3.1", "{Files}", "/data", "/out", []), world.At("run/s.lof"), Path.Combine(world.Temporary, uuids[1]), keepId: false));
+        world.Heard.Calls("omero").SelectMany(c => c).ShouldNotContain(w => w.Contains("secret"));
+
         var again = await (await curator.PostAsJsonAsync($"/api/v1/imaging-orders/{uuids[0]}/retry", new { })).Content.ReadFromJsonAsync<JsonElement>();
         (again.GetProperty("paths").EnumerateArray().Select(p => p.GetString()).Single(), again.GetProperty("attempt").GetInt32()).ShouldBe(("run/fail.tif", 2));
         await world.UntilAsync(curator, again.GetProperty("uuid").GetString()!, OrderState.Failed);
@@ -91,6 +97,8 @@ public sealed class ProcessingTests(TestDatabase database)
 
         var omero = world.Omero;
         omero.Of("Plate").Single()["name"].ShouldBe("experiment.db");
+        var plate = world.Heard.Calls("omero").Single(c => c[0] == "import" && c[^1].EndsWith("experiment.db"));
+        plate.ShouldBe(ImportCommands.Whole(new() { SkipAll = true, ParallelUpload = 6, ParallelFilesets = 6 }, new(plate[2], "omero", 4064), ends["a plate goes into its screen"].Uuid, new(DestinationType.Screen, 451), world.At("plate/experiment.db")));
         omero.Of("PlateAnnotationLink").Single()["parent"].ShouldBe(omero.Of("Plate").Single().Proxy);
         var pairs = omero.Of("Image").Where(i => i["name"]!.StartsWith("Experiment multi_t")).ToList();
         pairs.Select(i => i["name"]).Order().ShouldBe(["Experiment multi_t1", "Experiment multi_t2"]);

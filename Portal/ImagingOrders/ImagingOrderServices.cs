@@ -98,6 +98,11 @@ public static class ImagingOrderServices
         // The portal is the importer: nobody else may be, and OMERO must let it in. Nobody is called that; who answers so has let the service account in.
         private async Task<ProbeResult> ProcessingAsync(DaemonSign sign)
         {
+            if (sign.MayBeHidden)
+            {
+                return ProbeResult.Fails("The portal’s account may not see whether an importer polls, so it processes nothing. Give it the role pg_monitor, or the importer’s own account.");
+            }
+
             if (sign.IsPolling)
             {
                 return ProbeResult.Fails("An importer polls its table although the portal is to process the orders. Stop that importer; the portal processes nothing until then.");

@@ -88,7 +88,7 @@ public sealed class OrderLine(IDbContextFactory<PortalDbContext> contexts, Track
         try
         {
             var sign = await daemon.LookAsync(cancellationToken);
-            return !options.Value.Processes ? sign : sign with { State = sign.IsPolling ? DaemonState.Beside : DaemonState.Alive };
+            return !options.Value.Processes ? sign : sign with { State = sign.IsPolling ? DaemonState.Beside : sign.MayBeHidden ? DaemonState.Hidden : DaemonState.Alive };
         }
         catch (Exception e) when (e is NpgsqlException or RuleException)
         {

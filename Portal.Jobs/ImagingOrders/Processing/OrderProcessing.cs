@@ -15,7 +15,7 @@ namespace Portal.Jobs.ImagingOrders.Processing;
 /// An order whose run ended without a word, because somebody cancelled it or because of a mistake, is ended here.
 /// </summary>
 public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, StageRows stages, OrderFiles files, OrderFollowing following, OmeroImporter importer,
-    RunQueue queue, ProcessingCluster cluster, IOptions<ImagingOrderOptions> options, TimeProvider clock)
+    RunQueue queue, ProcessingCluster cluster, IOptions<ImagingOrderOptions> options)
 {
     private const int AtOnce = 200;
 

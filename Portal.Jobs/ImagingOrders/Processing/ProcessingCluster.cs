@@ -15,6 +15,9 @@ public enum ProcessingState
     /// <summary>An importer polls the same table; two would import everything twice.</summary>
     BesideImporter,
 
+    /// <summary>The portal's account may not see whether one polls, so one could.</summary>
+    Blind,
+
     /// <summary>Another portal has the database.</summary>
     BesidePortal,
 
@@ -51,13 +54,14 @@ public sealed class ProcessingCluster(TrackingDatabase tracking, TrackingTables 
         try
         {
             await tables.ShapeAsync(cancellationToken);
-            var beside = (await daemon.LookAsync(cancellationToken)).IsPolling;
-            if (beside)
+            var sign = await daemon.LookAsync(cancellationToken);
+            if (sign.IsPolling || sign.MayBeHidden)
             {
                 await LetGoAsync();
+                return State = sign.IsPolling ? ProcessingState.BesideImporter : ProcessingState.Blind;
             }
 
-            return State = beside ? ProcessingState.BesideImporter : await HoldsAsync(cancellationToken) || await TakeAsync(cancellationToken) ? ProcessingState.Ready : ProcessingState.BesidePortal;
+            return State = await HoldsAsync(cancellationToken) || await TakeAsync(cancellationToken) ? ProcessingState.Ready : ProcessingState.BesidePortal;
         }
         catch (Exception e) when (e is NpgsqlException or Domain.RuleException)
         {

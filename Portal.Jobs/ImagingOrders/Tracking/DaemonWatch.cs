@@ -27,6 +27,9 @@ public sealed record DaemonSign(DaemonState State, DateTimeOffset? LastPoll, Dat
 
     /// <summary>An importer's session polls, whether or not it takes orders.</summary>
     public bool IsPolling { get; init; }
+
+    /// <summary>None is seen, but some sessions are hidden from the portal's account: one of them may be an importer's.</summary>
+    public bool MayBeHidden { get; init; }
 }
 
 /// <summary>
@@ -67,5 +70,5 @@ public sealed class DaemonWatch(TrackingDatabase database, TrackingTables tables
         waitingSince + Patience < now ? DaemonState.NotTaking
             : lastPoll + Patience >= now ? DaemonState.Alive
             : someAreHidden ? DaemonState.Hidden
-            : DaemonState.Silent, lastPoll, waitingSince) { IsPolling = lastPoll + Patience >= now };
+            : DaemonState.Silent, lastPoll, waitingSince) { IsPolling = lastPoll + Patience >= now, MayBeHidden = someAreHidden && !(lastPoll + Patience >= now) };
 }

@@ -12,12 +12,12 @@ using Portal.Jobs.Storage;
 namespace Portal.Jobs.ImagingOrders.Watching;
 
 /// <summary>What people and programs do with watched folders. Each verb checks the right in the group and leaves an audit entry.</summary>
-public sealed class WatchDesk(IDbContextFactory<PortalDbContext> contexts, Permissions permissions, GroupFolders folders, OrderPlanning planning, WatchLook look, TimeProvider clock)
+public sealed class WatchDesk(IDbContextFactory<PortalDbContext> contexts, Permissions permissions, GroupFolders folders, OrderUsers users, WatchLook look, TimeProvider clock)
 {
     public async Task<WatchedFolder> CreateAsync(WatchWish wish, Actor by, CancellationToken cancellationToken)
     {
         await permissions.RequireAsync(by, Scopes.OmeroGroup(wish.Group), Role.Curator, "watch a folder", cancellationToken);
-        wish = wish with { User = await planning.UserAsync(new(wish.Group, wish.User, [], []), by, cancellationToken) };
+        wish = wish with { User = await users.OfAsync(wish.Group, wish.User, by, cancellationToken) };
         var watch = WatchedFolder.Of(wish, by, clock.GetUtcNow());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await RequireFolderAsync(db, watch, by, cancellationToken);
