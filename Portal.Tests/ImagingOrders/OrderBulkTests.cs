@@ -41,7 +41,7 @@ public sealed class OrderBulkTests(TestDatabase database)
     {
         await using var world = await OrderWorld.CreateAsync(database);
         var (one, two) = (await world.OneAsync(OrderWorld.Wish("a.tif")), await world.OneAsync(OrderWorld.Wish("b.tif") with { Start = new(Hold: true) }));
-        var both = new OrderChoice([one.Id, two.Id]);
+        var both = new OrderSelection([one.Id, two.Id]);
 
         var held = await world.Bulk.DoAsync(OrderDeed.Hold, both, new(), "Wait.", Actor.Portal, CancellationToken.None);
         (held.Done, held.Items.Single(i => i.Problem is not null).Uuid, (await world.NowAsync(one)).HeldBecause).ShouldBe((1, two.Id, "Wait."));

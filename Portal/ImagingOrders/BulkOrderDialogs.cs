@@ -11,7 +11,7 @@ public sealed class BulkOrderDialogs(DialogService dialogs, OrderBulk bulk, Atte
     private static readonly DialogOptions Options = new() { Width = "600px", CloseDialogOnEsc = true, AutoFocusFirstElement = true };
 
     /// <returns>Whether it was done.</returns>
-    public async Task<bool> AskAsync(OrderDeed deed, OrderChoice choice)
+    public async Task<bool> AskAsync(OrderDeed deed, OrderSelection choice)
     {
         var look = await bulk.LookAsync(deed, choice, await caller.ActorAsync(CancellationToken.None), CancellationToken.None);
         BulkOrderOutcomes? outcomes = null;

@@ -48,7 +48,7 @@ internal static class ImagingOrdersApi
             throw new RuleException("choice", "Name the orders (uuids), or say by a filter which; one of the two.", 400);
         }
 
-        var (choice, by) = (new OrderChoice(request.Uuids, request.Filter is { } filter ? OrderListPlace.Read(filter) : null), await caller.ActorAsync(cancellationToken));
+        var (choice, by) = (new OrderSelection(request.Uuids, request.Filter is { } filter ? OrderListPlace.Read(filter) : null), await caller.ActorAsync(cancellationToken));
         return request.DryRun ? TypedResults.Ok(await bulk.LookAsync(deed, choice, by, cancellationToken))
             : TypedResults.Ok(await bulk.DoAsync(deed, choice, new(request.AllFiles, request.Priority), request.Why, by, cancellationToken));
     }

@@ -63,5 +63,5 @@ public sealed class OrderPicks
         ? OrderDeeds.States(deed).Sum(s => matching.GetValueOrDefault(s))
         : _picked.Values.Count(s => OrderDeeds.States(deed).Contains(s));
 
-    public OrderChoice Choice(OrderFilter filter) => Everything ? new(Filter: filter) : new([.. _picked.Keys]);
+    public OrderSelection Choice(OrderFilter filter) => Everything ? new(Filter: filter) : new([.. _picked.Keys]);
 }

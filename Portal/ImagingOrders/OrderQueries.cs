@@ -13,7 +13,7 @@ using Portal.Shell;
 namespace Portal.ImagingOrders;
 
 /// <summary>What is read about orders: the portal's own table, which has them all; and of a single one what the importer's rows say.</summary>
-public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, OrderLine line, TimeProvider clock)
+public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, OrderLine line, IOptions<ImagingOrderOptions> options, TimeProvider clock)
 {
     public const int PageSize = 100;
     private const int MostChoices = 200;
@@ -67,7 +67,7 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
         var history = await HistoryAsync(order, cancellationToken);
         var place = order.State == OrderState.Submitted && (await line.PlacesAsync(cancellationToken)).TryGetValue(order.Id, out var found) ? found : (PlaceInLine?)null;
         var view = await WithFilesAsync(db, OrderView.Of(order, history, place), order, cancellationToken);
-        return !options.Value.Processes && history is { Stage: ImportStage.Pending } && history.IsPassedOver(await rows.LaterStartedAsync(history, cancellationToken), clock.GetUtcNow())
+        return history is { Stage: ImportStage.Pending } && !options.Value.Processes && history.IsPassedOver(await rows.LaterStartedAsync(history, cancellationToken), clock.GetUtcNow())
             ? view with { Oddities = view.Oddities | OrderOddity.PassedOver } : view;
     }
 

@@ -2,6 +2,7 @@ using Portal.Common;
 using Portal.Domain.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Files;
 using Portal.Jobs.ImagingOrders.Monitor;
+using Portal.Jobs.ImagingOrders.Tracking;
 
 namespace Portal.ImagingOrders;
 
@@ -35,12 +36,9 @@ public static class OrderWords
         _ => new(line.Text, "queued", "st-queued"),
     };
 
-    /// <summary>"converted to OME-TIFF".</summary>
-    public static string Converted(string conversion) =>
-        ConversionRules.Shipped.Conversions.SingleOrDefault(c => c.Key == conversion) is { } known ? $"converted to {known.Makes}" : $"converted by {conversion}";
-
-    /// <summary>How the files are converted; null: they are imported as they are.</summary>
-    public static string? Conversion(OrderView order) => order.Conversion is { } known ? Converted(known) : order.Container is { } container ? $"converted by {container}" : null;
+    /// <summary>"converted to OME-TIFF"; null: the files are imported as they are.</summary>
+    public static string? Conversion(OrderView order) => order.Container is not { } container ? null
+        : Domain.ImagingOrders.Conversion.MadeBy(container) is { } makes ? $"converted to {makes}" : $"converted by {container}";
 
     /// <summary>What every word of a filter stands for.</summary>
     public static string Of(OrderState state) => state switch

@@ -1468,6 +1468,12 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("Attempt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("attempt");
+
                     b.Property<string>("Container")
                         .HasColumnType("text")
                         .HasColumnName("container");
@@ -1489,6 +1495,10 @@ namespace Portal.Domain.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("created_by_id");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("text")
+                        .HasColumnName("description");
 
                     b.Property<long>("DestinationId")
                         .HasColumnType("bigint")
@@ -1512,6 +1522,16 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("first_row");
 
+                    b.Property<string>("ForeignUuid")
+                        .HasColumnType("text")
+                        .HasColumnName("foreign_uuid");
+
+                    b.Property<string>("Format")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("format")
+                        .HasComputedColumnSql("lower(substring(paths->>0 from '(\\.[A-Za-z0-9]+)(#.*)?$'))", true);
+
                     b.Property<string>("GroupName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1520,6 +1540,29 @@ namespace Portal.Domain.Storage.Migrations
                     b.Property<string>("HeldBecause")
                         .HasColumnType("text")
                         .HasColumnName("held_because");
+
+                    b.Property<bool>("IsForeign")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_foreign");
+
+                    b.Property<long?>("LastRow")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_row");
+
+                    b.Property<string>("Metadata")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("metadata")
+                        .HasDefaultValueSql("'[]'");
+
+                    b.Property<string>("OddDestination")
+                        .HasColumnType("text")
+                        .HasColumnName("odd_destination");
+
+                    b.Property<int>("Oddities")
+                        .HasColumnType("integer")
+                        .HasColumnName("oddities");
 
                     b.Property<string>("Parameters")
                         .IsRequired()
@@ -1539,6 +1582,28 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("retry_of");
 
+                    b.Property<string>("SearchText")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text")
+                        .HasComputedColumnSql("lower(left(group_name || ' ' || user_name || ' ' || id::text || ' ' || coalesce(foreign_uuid, '') || ' ' || (paths::text), 20000))", true);
+
+                    b.Property<string>("Stage")
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.Property<DateTimeOffset?>("StageAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_at");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<long?>("StartedRow")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_row");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1554,11 +1619,33 @@ namespace Portal.Domain.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("user_name");
 
+                    b.Property<Guid?>("WatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("watch_id");
+
                     b.HasKey("Id")
                         .HasName("pk_imaging_order");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_imaging_order_ended_at");
+
+                    b.HasIndex("LastRow")
+                        .HasDatabaseName("ix_imaging_order_last_row")
+                        .HasFilter("last_row IS NOT NULL");
+
+                    b.HasIndex("Paths")
+                        .HasDatabaseName("ix_imaging_order_paths");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Paths"), "gin");
+
                     b.HasIndex("RetryOf")
                         .HasDatabaseName("ix_imaging_order_retry_of");
+
+                    b.HasIndex("SearchText")
+                        .HasDatabaseName("ix_imaging_order_search_text");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex("State")
                         .HasDatabaseName("ix_imaging_order_out")
@@ -1572,10 +1659,326 @@ namespace Portal.Domain.Storage.Migrations
                         .HasDatabaseName("ix_imaging_order_next")
                         .HasFilter("state IN ('Queued', 'Scheduled')");
 
+                    b.HasIndex("Container", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_imaging_order_container_created_at_id");
+
+                    b.HasIndex("Format", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_imaging_order_format_created_at_id");
+
                     b.HasIndex("GroupName", "CreatedAt", "Id")
                         .HasDatabaseName("ix_imaging_order_group_name_created_at_id");
 
+                    b.HasIndex("State", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_imaging_order_state_created_at_id");
+
+                    b.HasIndex("UserName", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_imaging_order_user_name_created_at_id");
+
+                    b.HasIndex("WatchId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_imaging_order_watch_id_created_at_id")
+                        .HasFilter("watch_id IS NOT NULL");
+
                     b.ToTable("imaging_order", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.ImagingOrders.ImagingOrderFile", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<DateTimeOffset?>("ConvertedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("converted_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Filesets")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("filesets");
+
+                    b.Property<string>("Log")
+                        .HasColumnType("text")
+                        .HasColumnName("log");
+
+                    b.Property<string>("Objects")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("objects");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.HasKey("OrderId", "Position")
+                        .HasName("pk_imaging_order_file");
+
+                    b.HasIndex("Path")
+                        .HasDatabaseName("ix_imaging_order_file_path");
+
+                    b.ToTable("imaging_order_file", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.ImagingOrders.OrderDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("choice");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("GroupName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group_name");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_order_draft");
+
+                    b.HasIndex("Person", "UpdatedAt")
+                        .HasDatabaseName("ix_order_draft_person_updated_at");
+
+                    b.ToTable("order_draft", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.ImagingOrders.OrderTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("choice");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("GroupName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group_name");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_order_template");
+
+                    b.HasIndex("GroupName", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_order_template_group_name_name");
+
+                    b.ToTable("order_template", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.ImagingOrders.WatchedFolder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreatedById")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<long>("DestinationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("destination_id");
+
+                    b.Property<string>("DestinationType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("destination_type");
+
+                    b.Property<string>("Exclude")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("exclude");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("folder");
+
+                    b.Property<string>("GroupName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group_name");
+
+                    b.Property<bool>("Hold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("hold");
+
+                    b.Property<string>("Include")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("include");
+
+                    b.Property<DateTimeOffset?>("LookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("looked_at");
+
+                    b.Property<string>("Marker")
+                        .HasColumnType("text")
+                        .HasColumnName("marker");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("parameters");
+
+                    b.Property<string>("PausedBecause")
+                        .HasColumnType("text")
+                        .HasColumnName("paused_because");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<TimeSpan>("QuietFor")
+                        .HasColumnType("interval")
+                        .HasColumnName("quiet_for");
+
+                    b.Property<bool>("TakeOld")
+                        .HasColumnType("boolean")
+                        .HasColumnName("take_old");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_watched_folder");
+
+                    b.HasIndex("GroupName", "Folder")
+                        .HasDatabaseName("ix_watched_folder_group_name_folder");
+
+                    b.ToTable("watched_folder", "portal");
+                });
+
+            modelBuilder.Entity("Portal.Domain.ImagingOrders.WatchedPath", b =>
+                {
+                    b.Property<Guid>("WatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("watch_id");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("text")
+                        .HasColumnName("path");
+
+                    b.Property<DateTimeOffset>("ModifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("modified_at");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UnchangedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("unchanged_since");
+
+                    b.Property<string>("Why")
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("WatchId", "Path")
+                        .HasName("pk_watched_path");
+
+                    b.HasIndex("WatchId", "State", "SeenAt")
+                        .HasDatabaseName("ix_watched_path_watch_id_state_seen_at");
+
+                    b.ToTable("watched_path", "portal");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.Lane", b =>
@@ -3556,6 +3959,26 @@ namespace Portal.Domain.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_gwo_manifest_version_manifest_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.ImagingOrders.ImagingOrderFile", b =>
+                {
+                    b.HasOne("Portal.Domain.ImagingOrders.ImagingOrder", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_imaging_order_file_order_id");
+                });
+
+            modelBuilder.Entity("Portal.Domain.ImagingOrders.WatchedPath", b =>
+                {
+                    b.HasOne("Portal.Domain.ImagingOrders.WatchedFolder", null)
+                        .WithMany()
+                        .HasForeignKey("WatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_watched_path_watch_id");
                 });
 
             modelBuilder.Entity("Portal.Domain.Runs.OutsideIntent", b =>

@@ -14,7 +14,7 @@ public sealed class OrderBulk(IDbContextFactory<PortalDbContext> contexts, Permi
     public const int Most = 10_000;
 
     /// <summary>What it would take on; nothing is written.</summary>
-    public async Task<BulkOrderLook> LookAsync(OrderDeed deed, OrderChoice choice, Actor by, CancellationToken cancellationToken)
+    public async Task<BulkOrderLook> LookAsync(OrderDeed deed, OrderSelection choice, Actor by, CancellationToken cancellationToken)
     {
         var grants = await RequireAsync(by, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -27,7 +27,7 @@ public sealed class OrderBulk(IDbContextFactory<PortalDbContext> contexts, Permi
 
     /// <param name="wish">For a retry: how; for a change of priority: which.</param>
     /// <exception cref="RuleException">Nothing is chosen, or too much.</exception>
-    public async Task<BulkOrderOutcomes> DoAsync(OrderDeed deed, OrderChoice choice, OrderRetry wish, string? why, Actor by, CancellationToken cancellationToken)
+    public async Task<BulkOrderOutcomes> DoAsync(OrderDeed deed, OrderSelection choice, OrderRetry wish, string? why, Actor by, CancellationToken cancellationToken)
     {
         var grants = await RequireAsync(by, cancellationToken);
         if (deed == OrderDeed.Prioritise)
@@ -46,7 +46,7 @@ public sealed class OrderBulk(IDbContextFactory<PortalDbContext> contexts, Permi
     }
 
     // Of a filter only what is in a state for it; what was named is told of in any state.
-    private static async Task<Guid[]> IdsAsync(PortalDbContext db, OrderDeed deed, OrderChoice choice, Grants grants, CancellationToken cancellationToken)
+    private static async Task<Guid[]> IdsAsync(PortalDbContext db, OrderDeed deed, OrderSelection choice, Grants grants, CancellationToken cancellationToken)
     {
         var (visible, states) = (OrderFilter.Visible(db, grants, Role.Curator), OrderDeeds.States(deed));
         var chosen = Chosen(choice.Uuids is null ? visible.Where(o => states.Contains(o.State)) : visible, choice);
@@ -60,7 +60,7 @@ public sealed class OrderBulk(IDbContextFactory<PortalDbContext> contexts, Permi
         };
     }
 
-    private static IQueryable<ImagingOrder> Chosen(IQueryable<ImagingOrder> orders, OrderChoice choice)
+    private static IQueryable<ImagingOrder> Chosen(IQueryable<ImagingOrder> orders, OrderSelection choice)
     {
         var uuids = choice.Uuids?.ToList();
         orders = uuids is null ? orders : orders.Where(o => uuids.Contains(o.Id));

@@ -14,7 +14,7 @@ public enum OrderDeed
 
 /// <summary>Orders by name, or all that match.</summary>
 /// <param name="Uuids">Null: the filter decides.</param>
-public sealed record OrderChoice(IReadOnlyCollection<Guid>? Uuids = null, OrderFilter? Filter = null);
+public sealed record OrderSelection(IReadOnlyCollection<Guid>? Uuids = null, OrderFilter? Filter = null);
 
 /// <summary>How something is ordered once more; whatever is not said stays as it was.</summary>
 /// <param name="AllFiles">Also those that are in OMERO already.</param>
