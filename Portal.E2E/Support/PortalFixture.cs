@@ -3,15 +3,24 @@ using System.Collections.Concurrent;
 namespace Portal.E2E.Support;
 
 /// <summary>One portal with its sandbox for all journeys of a collection, and who has signed in to it.</summary>
-public sealed class PortalFixture : IAsyncLifetime
+public class PortalFixture(bool processes) : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, string> _signedIn = new();
 
+    public PortalFixture()
+        : this(processes: false)
+    {
+    }
+
     public PortalProcess Portal { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Portal = await PortalProcess.StartNewAsync();
+    public async ValueTask InitializeAsync() => Portal = await PortalProcess.StartNewAsync(processes);
 
-    public ValueTask DisposeAsync() => Portal?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await (Portal?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
 
     /// <summary>Signs in once per person; later browsers bring the cookie along.</summary>
     public async Task<PortalPage> OpenAsAsync(IBrowser browser, string name)
@@ -29,6 +38,9 @@ public sealed class PortalFixture : IAsyncLifetime
         return page;
     }
 }
+
+/// <summary>A portal whose own workers convert and import images.</summary>
+public sealed class ProcessingFixture() : PortalFixture(processes: true);
 
 /// <summary>Journeys that may see each other's runs.</summary>
 [CollectionDefinition(Name)]

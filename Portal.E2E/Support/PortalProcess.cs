@@ -19,13 +19,14 @@ public sealed class PortalProcess : IAsyncDisposable
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(60);
 
     private readonly FamilyOfProcesses _family;
+    private readonly bool _processes;
     private readonly string _log;
     private readonly List<string> _complaints = [];
     private Process? _process;
 
-    private PortalProcess(string folder, int port)
+    private PortalProcess(string folder, int port, bool processes)
     {
-        (Folder, Port, _family) = (folder, port, new FamilyOfProcesses(folder));
+        (Folder, Port, _processes, _family) = (folder, port, processes, new FamilyOfProcesses(folder));
         _log = Path.Combine(Directory.CreateDirectory(Repository.Results).FullName, $"{Path.GetFileName(folder)}.log");
     }
 
@@ -44,12 +45,13 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public PortalClient Api { get; private set; } = null!;
 
-    public static async Task<PortalProcess> StartNewAsync()
+    /// <param name="processes">It imports images by itself, as the demonstration does; otherwise orders are handed over to an importer, and no OMERO answers.</param>
+    public static async Task<PortalProcess> StartNewAsync(bool processes = false)
     {
         var folder = Directory.CreateTempSubdirectory("portal-e2e-").FullName;
         // PostgreSQL runs as an account of its own where we are root, and has to get in.
         File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        var portal = new PortalProcess(folder, FreePort());
+        var portal = new PortalProcess(folder, FreePort(), processes);
         await portal.StartAsync();
         return portal;
     }
@@ -112,6 +114,12 @@ public sealed class PortalProcess : IAsyncDisposable
         // Many orders are handed over while somebody watches.
         start.Environment["ImagingOrders__LookEvery"] = "00:00:01";
         start.Environment["ImagingOrders__HandOverAtOnce"] = "100";
+        if (!_processes)
+        {
+            start.Environment["ImagingOrders__Mode"] = "hand-over";
+            start.Environment["ImagingOrders__OmeroHost"] = "";
+        }
+
         start.Environment["GenomeCatalogues__ResultsRoot"] = Directory.CreateDirectory(ResultsRoot).FullName;
         return start;
     }

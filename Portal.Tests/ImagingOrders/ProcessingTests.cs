@@ -111,7 +111,7 @@ public sealed class ProcessingTests(TestDatabase database)
         world.Imports().ShouldNotContain("passwd");
         world.Imports().ShouldNotContain("out.tif");
         var page = await world.ReadAsync(curator, ends["a plate goes into its screen"].Uuid);
-        page.GetProperty("createdBy").GetString().ShouldBe("the importer’s table");
+        (page.GetProperty("foreign").GetBoolean(), page.GetProperty("createdBy").GetString()).ShouldBe((true, "alice"));
     }
 
     [Fact]
