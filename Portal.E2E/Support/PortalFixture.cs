@@ -3,18 +3,21 @@ using System.Collections.Concurrent;
 namespace Portal.E2E.Support;
 
 /// <summary>One portal with its sandbox for all journeys of a collection, and who has signed in to it.</summary>
-public class PortalFixture(bool processes) : IAsyncLifetime
+public class PortalFixture : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, string> _signedIn = new();
 
+    private readonly bool _processes;
+
     public PortalFixture()
-        : this(processes: false)
     {
     }
 
+    protected PortalFixture(bool processes) => _processes = processes;
+
     public PortalProcess Portal { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Portal = await PortalProcess.StartNewAsync(processes);
+    public async ValueTask InitializeAsync() => Portal = await PortalProcess.StartNewAsync(_processes);
 
     public async ValueTask DisposeAsync()
     {

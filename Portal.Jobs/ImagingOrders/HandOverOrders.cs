@@ -1,8 +1,11 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Portal.Domain;
+using Portal.Domain.Runs;
+using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Jobs.ImagingOrders.Processing;
 using Portal.Jobs.ImagingOrders.Tracking;
@@ -10,10 +13,12 @@ using Portal.Jobs.Runs;
 
 namespace Portal.Jobs.ImagingOrders;
 
-/// <summary>Hands orders over and follows them, on every node that works: as often as the importer itself looks.</summary>
-internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing following, ProcessingCluster cluster, OrderProcessing processing, TrackingDatabase tracking, NodeIdentity node, IOptions<ImagingOrderOptions> options,
+/// <summary>Hands orders over, processes and follows them, on every node that works: at once when orders changed, and besides as often as an importer itself looks.</summary>
+internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing following, ProcessingCluster cluster, OrderProcessing processing, RunFeed feed, TrackingDatabase tracking, NodeIdentity node, IOptions<ImagingOrderOptions> options,
     TimeProvider clock, ILogger<HandOverOrders> logger) : BackgroundService
 {
+    // What is told while a look goes on makes one more, however often it was told.
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _failures;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,11 +28,20 @@ internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing f
             return;
         }
 
+        using var subscription = feed.Subscribe(OrderNews.Topic, _ => _news.Writer.TryWrite(true));
         while (!stoppingToken.IsCancellationRequested)
         {
             await LookAsync(stoppingToken);
-            await Task.Delay(options.Value.LookEvery, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await RestAsync(stoppingToken);
         }
+    }
+
+    private async Task RestAsync(CancellationToken stoppingToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        await Task.WhenAny(Task.Delay(options.Value.LookEvery, clock, enough.Token), _news.Reader.WaitToReadAsync(enough.Token).AsTask());
+        await enough.CancelAsync();
+        _news.Reader.TryRead(out _);
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)

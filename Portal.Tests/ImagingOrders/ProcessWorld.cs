@@ -29,16 +29,16 @@ internal sealed class ProcessWorld : IAsyncDisposable
 
     public PortalServer Server => _servers[0];
 
-    public static async Task<ProcessWorld> CreateAsync(TestDatabase database, string mode = "process")
+    public static async Task<ProcessWorld> CreateAsync(TestDatabase database, string mode = "process", string lookEvery = "00:00:00.2")
     {
         var world = new ProcessWorld(await database.CreateAsync(), await TrackingWorld.CreateAsync(database));
         await world.Tracking.Tables.ShapeAsync(CancellationToken.None);
-        await world.StartAsync(mode);
+        await world.StartAsync(mode, lookEvery);
         return world;
     }
 
     /// <summary>One more node.</summary>
-    public async Task StartAsync(string mode = "process")
+    public async Task StartAsync(string mode = "process", string lookEvery = "00:00:00.2")
     {
         var stand = typeof(SandboxProgram).Assembly.Location;
         _servers.Add(await PortalServer.StartAsync(_portal, new Dictionary<string, string?>
@@ -47,7 +47,7 @@ internal sealed class ProcessWorld : IAsyncDisposable
             ["ImagingOrders:Mount"] = Path.Combine(_folder.Path, "data"),
             [$"ImagingOrders:GroupFolders:{Group}"] = "demuth",
             ["ImagingOrders:TrackingDatabase"] = Tracking.Connection,
-            ["ImagingOrders:LookEvery"] = "00:00:00.2",
+            ["ImagingOrders:LookEvery"] = lookEvery,
             ["ImagingOrders:OmeroHost"] = "omero",
             ["ImagingOrders:OmeroPassword"] = "secret",
             ["ImagingOrders:OmeroRetryDelay"] = "00:00:00.01",

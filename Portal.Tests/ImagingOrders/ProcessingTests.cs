@@ -115,6 +115,18 @@ public sealed class ProcessingTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task An_order_begins_when_it_is_made_not_at_the_next_look()
+    {
+        await using var world = await ProcessWorld.CreateAsync(database, lookEvery: "01:00:00");
+        world.Write("a.tif");
+        using var curator = await world.CuratorAsync();
+
+        var uuid = (await world.OrderAsync(curator, "Dataset", 151, "a.tif")).Single();
+
+        await world.UntilAsync(curator, uuid, OrderState.Completed);
+    }
+
+    [Fact]
     public async Task Beside_an_importer_that_polls_nothing_is_processed_and_when_it_goes_what_waited_is()
     {
         await using var tracking = await ProcessWorld.CreateAsync(database, "hand-over"); // its portal only makes the order
