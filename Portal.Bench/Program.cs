@@ -4,6 +4,7 @@ using Portal.Bench.Catalogues;
 using Portal.Bench.Chaos;
 using Portal.Bench.Engine;
 using Portal.Bench.GwoManifests;
+using Portal.Bench.Imaging;
 using Portal.Bench.Lists;
 using Portal.Bench.Live;
 using Portal.Bench.Pages;
@@ -64,6 +65,7 @@ NamedBench[] benches =
     new("grid", Always: true, GridBench.RunAsync),
     new("catalogues", Always: false, OnDatabase((database, token) => CataloguesBench.RunAsync(database, genomes, token))),
     new("taxa", Always: false, OnDatabase((database, token) => TaxaBench.RunAsync(database, 300_000, token))),
+    new("imaging", Always: false, OnDatabase(ImagingBench.RunAsync)),
     new("lists", Always: false, kept is null ? OnDatabase(async (database, token) => await ListsBench.RunAsync(await database.CreateAsync(token), token)) : token => ListsBench.RunAsync(kept, token)),
     new("soak", Always: false, token => SoakBench.RunAsync(hours, token)),
 ];

@@ -27,7 +27,7 @@ public sealed record MetadataTable(IReadOnlyList<MetadataPair> Pairs, IReadOnlyL
 
     public static MetadataTable Empty { get; } = new([], []);
 
-    /// <summary>As the importer reads it: a line of two cells is a pair, a header too; one without a key says nothing; any other is left out.</summary>
+    /// <summary>As the importer reads it: a line of two cells is a pair, a header too; one without a key says nothing; any other is left out. Of two with the same key the later counts.</summary>
     public static MetadataTable Of(IEnumerable<(int Line, IReadOnlyList<string> Cells)> lines)
     {
         var (pairs, malformed) = (new List<MetadataPair>(), new List<MalformedLine>());
@@ -39,7 +39,7 @@ public sealed record MetadataTable(IReadOnlyList<MetadataPair> Pairs, IReadOnlyL
             }
             else if (cells[0].Trim() is { Length: > 0 } key)
             {
-                pairs.Add(new(key, cells[1].Trim()));
+                Put(pairs, new(key, cells[1].Trim()));
             }
         }
 
@@ -47,8 +47,29 @@ public sealed record MetadataTable(IReadOnlyList<MetadataPair> Pairs, IReadOnlyL
     }
 
     /// <summary>Of two files the later wins where both have a key.</summary>
-    public MetadataTable Then(MetadataTable later) =>
-        new([.. Pairs.Where(p => later.Pairs.All(l => l.Key != p.Key)), .. later.Pairs], [.. Malformed, .. later.Malformed]);
+    public MetadataTable Then(MetadataTable later)
+    {
+        var pairs = Pairs.ToList();
+        foreach (var pair in later.Pairs)
+        {
+            Put(pairs, pair);
+        }
+
+        return new(pairs, [.. Malformed, .. later.Malformed]);
+    }
+
+    private static void Put(List<MetadataPair> pairs, MetadataPair pair)
+    {
+        var at = pairs.FindIndex(p => p.Key == pair.Key);
+        if (at < 0)
+        {
+            pairs.Add(pair);
+        }
+        else
+        {
+            pairs[at] = pair;
+        }
+    }
 }
 
 /// <param name="Cells">It has this many; two make a pair.</param>

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Accounts;
 using Portal.Sandbox.Imaging;
 using Portal.Tests.Support;
@@ -25,6 +26,7 @@ public sealed class OrderVerbsTests(TestDatabase database)
         (await server.SayAsync(Role.Curator, "orders", "create", "--group", "Demuth lab", Tile)).ShouldBe(new(64, "", "Say where the images go: --dataset ID or --screen ID.\n"));
         var dry = await server.SayAsync(Role.Curator, [.. order, "--dry-run", Tile, Image]);
         var wrong = await server.SayAsync(Role.Curator, [.. order, Tile, "not there.czi"]);
+        var attack = await server.SayAsync(Role.Curator, [.. order, "../facility/slides/S-1182.svs"]);
         (await server.SayAsync(Role.Viewer, [.. order, Tile])).Code.ShouldBe(77);
         (await server.SayAsync(Role.Viewer, "orders", "list")).Out.ShouldBeEmpty();
         var made = await server.SayAsync(Role.Curator, [.. order, Tile, Image]);
@@ -37,6 +39,12 @@ public sealed class OrderVerbsTests(TestDatabase database)
 
         dry.Out.Split('\n')[..2].ShouldBe([$"would make: Demuth lab\tDataset 4213\t{Tile}", $"would make: Demuth lab\tDataset 4213\t{Image}"], ignoreOrder: true);
         (wrong.Code, wrong.Out).ShouldBe((1, "There is no “not there.czi” in the group’s folder. Check the spelling, or browse to it.\n"));
+        (attack.Code, attack.Out).ShouldBe((1, "“../facility/slides/S-1182.svs” is refused: it climbs out with “..”. Only what lies in the folder of Demuth lab can be chosen.\n"));
+        await using (var db = server.Db())
+        {
+            (await db.AuditEntries.CountAsync(a => a.Action == "imaging-files.refuse")).ShouldBe(1);
+        }
+
         made.Out.ShouldContain($"\tDemuth lab\tDataset 4213\t{Tile}\tHeld\tat the command line holds it.");
         known.Out.ShouldContain($"{Tile} is on its way with order ");
         (uuids.Count, withdrawn.Code, watched.Code, again.Code).ShouldBe((2, 0, 1, 0));

@@ -144,7 +144,7 @@ public sealed class ProcessingTests(TestDatabase database)
         (await cluster.LookAsync(CancellationToken.None)).ShouldBe(ProcessingState.BesideImporter);
 
         await importer.DisposeAsync();
-        (await cluster.LookAsync(CancellationToken.None)).ShouldBe(ProcessingState.Ready);
+        await Eventually.IsAsync(() => cluster.LookAsync(CancellationToken.None), s => s == ProcessingState.Ready, "the importer's session to be gone");
         (await cluster.LookAsync(CancellationToken.None)).ShouldBe(ProcessingState.Ready);
 
         // Another portal, with a database of its own, finds it taken; another node of the same one does not.
@@ -157,7 +157,7 @@ public sealed class ProcessingTests(TestDatabase database)
 
             // The connections go, and the locks with them.
             await tracking.Tracking.RunAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'portal-imaging-lock'");
-            (await other.Get<ProcessingCluster>().LookAsync(CancellationToken.None)).ShouldBe(ProcessingState.Ready);
+            await Eventually.IsAsync(() => other.Get<ProcessingCluster>().LookAsync(CancellationToken.None), s => s == ProcessingState.Ready, "the locks to be gone");
             (await cluster.LookAsync(CancellationToken.None)).ShouldBe(ProcessingState.BesidePortal);
         }
     }

@@ -67,7 +67,9 @@ public sealed class WizardFilesTests(TestDatabase database)
         files[0].Table.Pairs.Select(p => $"{p.Key}={p.Value}").ShouldBe(["key=value", "acquisition_date=2024-01-15", "magnification=63x"]);
         files[0].Table.Malformed.ShouldBe([new(4, 1, "bad row")]);
         files[1].Table.Pairs.Select(p => $"{p.Key}={p.Value}").ShouldBe(["magnification=20x", "empty=", "two\nlines=a, b"]);
-        files[0].Table.Then(files[1].Table).Pairs.Single(p => p.Key == "magnification").Value.ShouldBe("20x");
+        files[0].Table.Then(files[1].Table).Pairs.Select(p => $"{p.Key}={p.Value}").ShouldBe(["key=value", "acquisition_date=2024-01-15", "magnification=20x", "empty=", "two\nlines=a, b"]);
+        var recorded = ImagingFixtures.Json("recorded/commands.json").GetProperty("runs")[0].GetProperty("orders").GetProperty("10000000-0000-0000-0000-000000000001")[1].GetProperty("kv");
+        files[0].Table.Pairs.Select(p => $"csv_{p.Key}={p.Value}").ShouldBe(recorded.EnumerateObject().Where(p => p.Name.StartsWith("csv_", StringComparison.Ordinal)).Select(p => $"{p.Name}={p.Value.GetString()}"));
         files[2].Table.Pairs.ShouldBeEmpty("its quotation mark is never closed");
         files[3].Problem.ShouldBe("It is a link that leads out of the group’s folder.");
     }

@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Options;
+using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Files;
 using Portal.Jobs.Outside.Omero;
 
 namespace Portal.Jobs.ImagingOrders.Processing;
 
 /// <summary>Links what was imported into its Dataset, names it, and writes onto it where it came from.</summary>
-public sealed class ImageAnnotating(OmeroClient omero, IOptions<ImagingOrderOptions> options, TimeProvider clock)
+public sealed class ImageAnnotating(OmeroClient omero, MetadataFiles metadata, IOptions<ImagingOrderOptions> options, TimeProvider clock)
 {
-    private const int LargestCsv = 1024 * 1024;
-
     /// <param name="image">What a conversion told of it; null: imported as it was.</param>
     /// <returns>What could not be done, one sentence each; none of it makes the import fail but a missing link.</returns>
     /// <exception cref="OmeroException">OMERO does not answer, or the images cannot be linked.</exception>
@@ -21,7 +21,7 @@ public sealed class ImageAnnotating(OmeroClient omero, IOptions<ImagingOrderOpti
             await LinkAsync(login, order.Destination.Id, ids, cancellationToken);
         }
 
-        var (pairs, problems) = await MetadataAsync(file.Path, cancellationToken);
+        var (pairs, problems) = await MetadataAsync(order, file, cancellationToken);
         try
         {
             if (way == ImportWay.File && image?.Name is { Length: > 0 } name && ids.Count == 1 && name != Path.GetFileName(image.Temporary))
@@ -31,8 +31,8 @@ public sealed class ImageAnnotating(OmeroClient omero, IOptions<ImagingOrderOpti
 
             await DescribeAsync(login, imported.Objects[^1],
             [
-                .. ImportAnnotation.Of(order.Row, order.Conversion, file.Path, clock.GetLocalNow(), image?.Told ?? [], pairs),
-                .. order.Order.Metadata.Select(m => new KeyValuePair<string, string>(m.Key, m.Value)),
+                .. ImportAnnotation.Of(order.Row, order.Conversion, file.Path, clock.GetLocalNow(), image?.Told ?? [], pairs.Select(Pair)),
+                .. order.Order.Metadata.Select(Pair),
             ], cancellationToken);
             return problems;
         }
@@ -70,19 +70,16 @@ public sealed class ImageAnnotating(OmeroClient omero, IOptions<ImagingOrderOpti
         ], cancellationToken);
     }
 
-    // Beside the source, then in what a conversion left beside it.
-    private static async Task<(IReadOnlyList<KeyValuePair<string, string>> Pairs, IReadOnlyList<string> Problems)> MetadataAsync(string source, CancellationToken cancellationToken)
-    {
-        var (folder, texts) = (Path.GetDirectoryName(source)!, new List<string>());
-        foreach (var path in new[] { Path.Combine(folder, MetadataCsv.FileName), Path.Combine(folder, ContainerCommand.ProcessedFolder, MetadataCsv.FileName) })
-        {
-            var file = new FileInfo(path);
-            if (file is { Exists: true, LinkTarget: null, Length: <= LargestCsv })
-            {
-                texts.Add(await File.ReadAllTextAsync(path, cancellationToken));
-            }
-        }
+    private static KeyValuePair<string, string> Pair(MetadataPair pair) => new(pair.Key, pair.Value);
 
-        return MetadataCsv.Read(texts);
+    // Beside the source, then in what a conversion left beside it.
+    private async Task<(IReadOnlyList<MetadataPair> Pairs, IReadOnlyList<string> Problems)> MetadataAsync(ProcessedOrder order, ImagingOrderFile file, CancellationToken cancellationToken)
+    {
+        var beside = await metadata.BesideAsync(order.Row.Group, [order.Below(file)], Actor.Portal, cancellationToken);
+        return (beside.Aggregate(MetadataTable.Empty, (table, next) => table.Then(next.Table)).Pairs,
+        [
+            .. beside.Where(b => b.Problem is not null).Select(b => $"{b.Path}: {b.Problem}"),
+            .. beside.SelectMany(b => b.Table.Malformed.Select(m => $"Row {m.Line} of {b.Path} has {(m.Cells == 1 ? "one cell" : $"{m.Cells} cells")} instead of two; it is left out.")),
+        ]);
     }
 }
