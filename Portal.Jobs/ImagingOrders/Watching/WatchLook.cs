@@ -10,11 +10,6 @@ using Portal.Jobs.Storage;
 
 namespace Portal.Jobs.ImagingOrders.Watching;
 
-/// <summary>What came of a look.</summary>
-/// <param name="Orders">How many were made.</param>
-/// <param name="Problem">What kept it from being whole, in words.</param>
-public sealed record WatchLooked(int Seen, int Orders, string? Problem);
-
 /// <summary>
 /// Looks into a watched folder and orders what is whole. The row of the watch is locked meanwhile, and a path, its order and the note that
 /// it was taken are one transaction: whatever stops, on however many nodes, nothing is ordered twice.
