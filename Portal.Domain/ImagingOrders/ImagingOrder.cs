@@ -111,15 +111,15 @@ public sealed partial class ImagingOrder
         CreatedAt = now,
     };
 
-    /// <summary>Only what failed, once more, under a new id: the importer knows the old one and would not look at it.</summary>
+    /// <summary>What a retry orders once more: only what failed, or everything where that is not known.</summary>
     /// <param name="history">What the importer has of it; its files are in the order of the paths.</param>
     /// <param name="results">What is known of each file, where the portal processed it itself.</param>
-    public PlannedOrder Again(OrderHistory? history, ConversionRules rules, IReadOnlyList<ImagingOrderFile>? results = null)
+    public IReadOnlyList<string> FailedPaths(OrderHistory? history, IReadOnlyList<ImagingOrderFile>? results)
     {
         var (files, failed) = (history?.First.Files ?? [], history?.Failure?.FailedFiles ?? []);
         var paths = results is { Count: > 0 } && results.Count == Paths.Count ? Paths.Where((_, i) => results[i].State != OrderFileState.Imported).ToList()
             : files.Count == Paths.Count ? Paths.Where((_, i) => failed.Contains(files[i])).ToList() : [];
-        return new(Destination, rules.Conversions.SingleOrDefault(c => c.Key == Conversion), Parameters, paths.Count > 0 ? paths : Paths) { Metadata = Metadata };
+        return paths.Count > 0 ? paths : Paths;
     }
 
     /// <exception cref="RuleException">The importer has it, or it is over.</exception>

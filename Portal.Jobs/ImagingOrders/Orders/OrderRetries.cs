@@ -45,12 +45,11 @@ public sealed partial class OrderRetries(ImportRows rows, TimeProvider clock)
             throw new RuleException("destination", $"It went to “{odd}”, which is no Dataset and no Screen. Say where it goes.");
         }
 
-        var again = wish.AllFiles ? null : order.Again(history, ConversionRules.Shipped, results);
         return new PlannedOrder(
             wish.DestinationId is { } id ? Destination.Read(wish.DestinationType ?? $"{order.DestinationType}", id) : order.Destination,
             order.Container is { } container ? new Conversion(order.Conversion ?? container, container, Makes: "", []) : null,
             Parameters(order, wish),
-            again?.Paths ?? order.Paths) { Metadata = order.Metadata };
+            wish.AllFiles ? order.Paths : order.FailedPaths(history, results)) { Metadata = order.Metadata };
     }
 
     private static List<ConversionParameter> Parameters(ImagingOrder order, OrderRetry wish)
