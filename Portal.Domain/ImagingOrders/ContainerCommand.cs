@@ -10,17 +10,14 @@ public static class ContainerCommand
 
     /// <param name="temporary">Folder of the order on this machine, which is removed afterwards.</param>
     /// <param name="keepId">The container's files belong to whoever runs it.</param>
-    public static IReadOnlyList<string> Of(PreprocessingRow conversion, string file, string temporary, bool keepId)
+    /// <param name="unpacked">As apptainer has it: the image runs as a process of whoever starts it, and its files are theirs.</param>
+    public static IReadOnlyList<string> Of(PreprocessingRow conversion, string file, string temporary, bool keepId, bool unpacked = false)
     {
         var alternative = conversion.AltOutputFolder ?? throw new RuleException("no-temporary-folder", "A conversion needs a folder for its temporary copy; this one names none.");
         var slash = file.LastIndexOf('/');
-        List<string> command = ["run", "--rm"];
-        if (keepId)
-        {
-            command.Add("--userns=keep-id");
-        }
-
-        command.AddRange(["-v", $"{file[..slash]}:{conversion.OutputFolder}", "-v", $"{temporary}:{alternative}", Image(conversion.Container)]);
+        var (images, temporaries, image) = ($"{file[..slash]}:{conversion.OutputFolder}", $"{temporary}:{alternative}", Image(conversion.Container));
+        List<string> command = unpacked ? ["run", "--cleanenv", "--no-home", "--bind", images, "--bind", temporaries, $"docker://{image}"]
+            : ["run", "--rm", .. keepId ? ["--userns=keep-id"] : Array.Empty<string>(), "-v", images, "-v", temporaries, image];
         command.AddRange(["--inputfile", $"{conversion.OutputFolder}/{file[(slash + 1)..]}"]);
         command.AddRange(conversion.Parameters.SelectMany(p => new[] { $"--{p.Key}", p.Value }));
         command.AddRange(["--outputfolder", $"{conversion.OutputFolder}/{ProcessedFolder}", "--altoutputfolder", alternative]);

@@ -67,11 +67,17 @@ public sealed class ConvertFiles(OrderStepServices services, ImageFiles images, 
                 throw new ContainerException(problem);
             }
 
+            // A node that died may have left its container at work on this file.
+            if (file.State == OrderFileState.Converting && await containers.RemoveAsync(order.Temporary) is { } left)
+            {
+                throw new ContainerException(left);
+            }
+
             await NoteAsync(file, (f, now) => f.Convert(now), context, cancellationToken);
             var folder = file.Path[..file.Path.LastIndexOf('/')];
             Directory.CreateDirectory($"{folder}/{ContainerCommand.ProcessedFolder}");
             Directory.CreateDirectory(order.Temporary);
-            var output = await containers.RunAsync(ContainerCommand.Of(conversion, file.Path, order.Temporary, options.Value.KeepUserId), line =>
+            var output = await containers.RunAsync(ContainerCommand.Of(conversion, file.Path, order.Temporary, options.Value.KeepUserId, containers.Unpacks), order.Temporary, line =>
             {
                 log.Enqueue(line);
                 if (log.Count <= MostLines)

@@ -6,6 +6,7 @@ using Portal.Domain.Runs;
 using Portal.Domain.Storage;
 using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Jobs.ImagingOrders.Tracking;
+using Portal.Jobs.Outside.Containers;
 using Portal.Jobs.Runs;
 
 namespace Portal.Jobs.ImagingOrders.Processing;
@@ -14,7 +15,7 @@ namespace Portal.Jobs.ImagingOrders.Processing;
 /// Finds what is to be processed in the importer's table, whoever wrote it, and begins one run for each order: the run's key is the claim.
 /// An order whose run ended without a word, because somebody cancelled it or because of a mistake, is ended here.
 /// </summary>
-public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, StageRows stages, OrderFiles files, OrderFollowing following, OmeroImporter importer,
+public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, StageRows stages, OrderFiles files, OrderFollowing following, OmeroImporter importer, ContainerProgram containers,
     RunQueue queue, ProcessingCluster cluster, IOptions<ImagingOrderOptions> options)
 {
     private const int AtOnce = 200;
@@ -107,6 +108,11 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
         await files.LeaveOutAsync(ImagingOrder.IdOf(uuid), cancellationToken);
         if (Path.Combine(options.Value.TemporaryFolder, uuid) is var temporary && Directory.Exists(temporary))
         {
+            if (await containers.RemoveAsync(temporary) is not null)
+            {
+                return; // it would write into a folder that is gone
+            }
+
             Directory.Delete(temporary, recursive: true);
         }
 

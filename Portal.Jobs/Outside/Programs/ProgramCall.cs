@@ -23,8 +23,11 @@ public sealed record ProgramCall(string Program, IReadOnlyList<string> Arguments
     /// <summary>How much is kept of each of its streams: the end of it.</summary>
     public int MostKept { get; init; } = 8_192;
 
-    /// <summary>Ends with the portal, however that ends.</summary>
+    /// <summary>Ends with the portal, however that ends, and everybody it started with it.</summary>
     public bool DiesWithPortal { get; init; }
+
+    /// <summary>A program run when the portal died before this one ended, for what it leaves elsewhere.</summary>
+    public IReadOnlyList<string> WhenPortalDies { get; init; } = [];
 
     /// <summary>A file only one such program holds at a time, over all machines that see it; see <see cref="ProgramEnd.IsHeldElsewhere"/>.</summary>
     public string? Holds { get; init; }

@@ -26,7 +26,7 @@ public static class ProgramRun
         }
         catch (OperationCanceledException slow)
         {
-            await EndAsync(process, call.Politely);
+            await EndAsync(process, call);
             cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException($"{call.Program} took longer than {call.Within}.", slow);
         }
@@ -49,19 +49,24 @@ public static class ProgramRun
         }
     }
 
-    private static async Task EndAsync(Process process, TimeSpan politely)
+    private static async Task EndAsync(Process process, ProgramCall call)
     {
-        if (politely > TimeSpan.Zero && !process.HasExited)
-        {
-            _ = Kill(process.Id, Terminate);
-            using var patience = new CancellationTokenSource(politely);
-            await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await AskAsync(process, Terminate, call.Politely);
+        await AskAsync(process, ProgramGuard.EndAll, call.DiesWithPortal ? LastWords : TimeSpan.Zero);
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task AskAsync(Process process, int signal, TimeSpan patience)
+    {
+        if (patience > TimeSpan.Zero && !process.HasExited)
+        {
+            _ = Kill(process.Id, signal);
+            using var slow = new CancellationTokenSource(patience);
+            await process.WaitForExitAsync(slow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

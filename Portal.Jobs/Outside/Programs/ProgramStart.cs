@@ -12,15 +12,15 @@ internal static class ProgramStart
     /// <exception cref="Win32Exception">There is no such program here.</exception>
     public static ProcessStartInfo Of(ProgramCall call)
     {
-        List<string> words = [Find(call.Program) ?? throw new Win32Exception(NoSuchFile), .. call.Arguments];
-        if (call.Holds is { } file && Find("flock") is { } flock)
+        IReadOnlyList<string> words = [Find(call.Program) ?? throw new Win32Exception(NoSuchFile), .. call.Arguments];
+        if (call.DiesWithPortal)
         {
-            words.InsertRange(0, [flock, "--no-fork", "--exclusive", "--nonblock", "--conflict-exit-code", $"{ProgramEnd.HeldElsewhere}", file]);
+            words = ProgramGuard.Of(words, call.WhenPortalDies);
         }
 
-        if (call.DiesWithPortal && Find("setpriv") is { } setpriv)
+        if (call.Holds is { } file)
         {
-            words.InsertRange(0, [setpriv, "--pdeathsig", "KILL", "--"]);
+            words = ["flock", "--no-fork", "--exclusive", "--nonblock", "--conflict-exit-code", $"{ProgramEnd.HeldElsewhere}", file, .. words];
         }
 
         var start = new ProcessStartInfo(words[0], words.Skip(1))

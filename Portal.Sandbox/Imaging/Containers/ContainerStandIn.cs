@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Portal.Sandbox.Imaging.Omero;
 
@@ -6,17 +7,29 @@ namespace Portal.Sandbox.Imaging.Containers;
 /// <summary>
 /// Behaves as podman does for the converters: one run, two copies of the result, and a JSON list as its last line. What becomes of a file its
 /// name says: bad fails, wordless says nothing, chatty says more after its list, unlisted says no list, multi gives two images, busy finds its
-/// mount busy the first time, nocopy writes no temporary copy, slow takes a while and hang for ever.
+/// mount busy the first time, nocopy writes no temporary copy, slow takes a while and hang for ever, which only <c>rm</c> ends.
 /// </summary>
 public sealed class ContainerStandIn(string folder, TextWriter output, TextWriter errors)
 {
     private static readonly TimeSpan Slowly = TimeSpan.FromSeconds(5);
+    private const string Volume = "volume=";
     private readonly StandInFolder _folder = new(folder);
 
     /// <returns>Exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> command)
     {
         _folder.Record("podman", command);
+        var left = new LeftContainers(_folder);
+        switch (command)
+        {
+            case ["ps", "--quiet", "--filter", var filter] when filter.StartsWith(Volume, StringComparison.Ordinal):
+                await output.WriteAsync(string.Concat(left.With(filter[Volume.Length..]).Select(id => $"{id}\n")));
+                return 0;
+            case ["rm", "--force", ..]:
+                command.Skip(2).Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToList().ForEach(left.Remove);
+                return 0;
+        }
+
         if (command is not ["run", "--rm", ..])
         {
             await errors.WriteLineAsync($"Error: unrecognized command {string.Join(' ', command)}");
@@ -32,7 +45,13 @@ public sealed class ContainerStandIn(string folder, TextWriter output, TextWrite
             return 125;
         }
 
-        await Task.Delay(name.Contains("hang", StringComparison.Ordinal) ? Timeout.InfiniteTimeSpan : name.Contains("slow", StringComparison.Ordinal) ? Slowly : TimeSpan.FromMilliseconds(_folder.Faults().ConvertMs));
+        if (name.Contains("hang", StringComparison.Ordinal))
+        {
+            await left.RunAsync(mounts.Values);
+            return 137;
+        }
+
+        await Task.Delay(name.Contains("slow", StringComparison.Ordinal) ? Slowly : TimeSpan.FromMilliseconds(_folder.Faults().ConvertMs));
         await output.WriteLineAsync($"reading {name}");
         if (name.Contains("bad", StringComparison.Ordinal) || !File.Exists(source))
         {
