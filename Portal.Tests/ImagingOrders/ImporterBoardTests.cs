@@ -59,7 +59,7 @@ public sealed class ImporterBoardTests(TestDatabase database)
         // The overview's few figures of the same.
         var board = server.Get<ImporterBoard>();
         var figures = await board.FiguresAsync(Of("lab"), DateTimeOffset.UtcNow.AddHours(-3), CancellationToken.None);
-        (figures.Any, figures.Processes, figures.Imported, figures.Failed, figures.Running, figures.InLine, figures.Waiting, figures.NotPickedUp, figures.Importer!.State).ShouldBe((true, false, 12, 3, 1, 1, 0, 1, DaemonState.Silent));
+        (figures.Any, figures.Processes, figures.Imported, figures.Failed, figures.Running, figures.InLine, figures.Waiting, figures.NotPickedUp, figures.Stuck, figures.Importer!.State).ShouldBe((true, false, 12, 3, 1, 1, 0, 1, 1, DaemonState.Silent));
         (await board.FiguresAsync(Of("nobody"), DateTimeOffset.UtcNow.AddHours(-3), CancellationToken.None)).Any.ShouldBeFalse();
         (await board.FiguresAsync(Grants.All, DateTimeOffset.UtcNow, CancellationToken.None)).Failed.ShouldBe(0);
 

@@ -25,6 +25,7 @@ public static class ImagingOrderServices
             new("ImagingOrders:ImporterWorkers", $"{defaults.ImporterWorkers}"),
             new("ImagingOrders:HandOverAtOnce", $"{defaults.HandOverAtOnce}"),
             new("ImagingOrders:Quota"),
+            new(ImagingOrderOptions.GroupFoldersKey),
             new("ImagingOrders:LookEvery", $"{defaults.LookEvery}"),
             new("ImagingOrders:OmeroCommand", "omero"),
             new(ImagingOrderOptions.OmeroHostKey),

@@ -32,7 +32,8 @@ public sealed record ImporterNow(QueueNow Queue, int Waiting, int WithImporter, 
 /// <param name="Running">With the importer, and a worker is at it; the others in its line wait.</param>
 /// <param name="Imported">Ended well since then.</param>
 /// <param name="Failed">Failed since then.</param>
-public sealed record OrderFigures(DaemonSign? Importer, bool Processes, bool Any, int Held, int Waiting, int Running, int InLine, int Imported, int Failed, DateTimeOffset? OldestWaiting, int NotPickedUp);
+/// <param name="Stuck">Take longer than their like; at most as many as are listed.</param>
+public sealed record OrderFigures(DaemonSign? Importer, bool Processes, bool Any, int Held, int Waiting, int Running, int InLine, int Imported, int Failed, DateTimeOffset? OldestWaiting, int NotPickedUp, int Stuck);
 
 /// <summary>Adds up how importing goes, from the portal's own table.</summary>
 public sealed class ImporterBoard(IDbContextFactory<PortalDbContext> contexts, OrderLine line, IOptions<ImagingOrderOptions> options, TimeProvider clock)
@@ -52,7 +53,7 @@ public sealed class ImporterBoard(IDbContextFactory<PortalDbContext> contexts, O
         var orders = OrderFilter.Visible(db, grants);
         var waiting = Waiting(orders, now);
         var lying = now - Patience;
-        var ended = orders.Where(o => o.EndedAt >= now - Window && (o.State == OrderState.Completed || o.State == OrderState.Failed));
+        var ended = Ended(orders, now);
         return new(queue, await waiting.CountAsync(cancellationToken), await orders.CountAsync(o => o.State == OrderState.Submitting || o.State == OrderState.Submitted, cancellationToken),
             await waiting.MinAsync(o => (DateTimeOffset?)o.CreatedAt, cancellationToken),
             queue.Processes ? 0 : await orders.CountAsync(o => o.State == OrderState.Submitted && o.Stage == ImportStages.Pending && o.StageAt < lying, cancellationToken),
@@ -76,8 +77,11 @@ public sealed class ImporterBoard(IDbContextFactory<PortalDbContext> contexts, O
         var running = with == 0 ? 0 : await RunningAsync(orders, cancellationToken);
         return new(importer, options.Value.Processes, states.Count + ended.Count > 0 || await orders.AnyAsync(cancellationToken), states.GetValueOrDefault(OrderState.Held), await waiting.CountAsync(cancellationToken), running, with - running,
             ended.GetValueOrDefault(OrderState.Completed), ended.GetValueOrDefault(OrderState.Failed), await waiting.MinAsync(o => (DateTimeOffset?)o.CreatedAt, cancellationToken),
-            options.Value.Processes ? 0 : await orders.CountAsync(o => o.State == OrderState.Submitted && o.Stage == ImportStages.Pending && o.StageAt < lying, cancellationToken));
+            options.Value.Processes ? 0 : await orders.CountAsync(o => o.State == OrderState.Submitted && o.Stage == ImportStages.Pending && o.StageAt < lying, cancellationToken),
+            with == 0 ? 0 : (await StuckAsync(db, orders, Ended(orders, now), now, cancellationToken)).Count);
     }
+
+    private static IQueryable<ImagingOrder> Ended(IQueryable<ImagingOrder> orders, DateTimeOffset now) => orders.Where(o => o.EndedAt >= now - Window && (o.State == OrderState.Completed || o.State == OrderState.Failed));
 
     private async Task<int> RunningAsync(IQueryable<ImagingOrder> orders, CancellationToken cancellationToken)
     {
