@@ -33,7 +33,7 @@ internal static class ImagingBench
         try
         {
             Directory.CreateDirectory(Path.Combine(folder, "data", "demuth"));
-            return [await BeginAsync(database, folder, cancellationToken), await BoardAsync(database, folder, cancellationToken), await FolderAsync(database, folder, cancellationToken)];
+            return [await BeginAsync(database, folder, cancellationToken), .. await BoardAsync(database, folder, cancellationToken), await FolderAsync(database, folder, cancellationToken)];
         }
         finally
         {
@@ -99,7 +99,7 @@ internal static class ImagingBench
         }
     }
 
-    private static async Task<Figure> BoardAsync(BenchDatabase database, string folder, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Figure>> BoardAsync(BenchDatabase database, string folder, CancellationToken cancellationToken)
     {
         await using var portal = await BenchPortal.StartAsync(await database.CreateAsync(cancellationToken), "web", s => s.PostConfigure<ImagingOrderOptions>(o => (o.Mount, o.GroupFolders[Group]) = (Path.Combine(folder, "data"), "demuth")), cancellationToken);
         await using (var db = await portal.Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(cancellationToken))
@@ -122,7 +122,7 @@ internal static class ImagingBench
             parts.Add($"API{query} {list.Median:0} / {list.P95:0} ms");
         }
 
-        return new Figure
+        var first = new Figure
         {
             What = $"page of a board of {Queued:N0} queued orders",
             Measured = $"{page}",
@@ -130,9 +130,10 @@ internal static class ImagingBench
             How = $"{Times} times after {WarmUp} for warming up, one at a time over HTTP, in the process of the portal; the page as it comes first, drawn by the server.",
             Parts = parts,
         };
+        return [first, await ChangingBoard.RunAsync(portal, http, cancellationToken)];
     }
 
-    private static async Task<Spread> AskAsync(HttpClient http, string path, CancellationToken cancellationToken)
+    internal static async Task<Spread> AskAsync(HttpClient http, string path, CancellationToken cancellationToken)
     {
         var spread = new Spread();
         for (var i = 0; i < WarmUp + Times; i++)

@@ -116,7 +116,7 @@ public sealed partial class ImagingOrder
     /// <param name="results">What is known of each file, where the portal processed it itself.</param>
     public IReadOnlyList<string> FailedPaths(OrderHistory? history, IReadOnlyList<ImagingOrderFile>? results)
     {
-        var (files, failed) = (history?.First.Files ?? [], history?.Failure?.FailedFiles ?? []);
+        var (files, failed) = (history?.First.Files ?? [], (history?.Failure?.FailedFiles ?? []).ToHashSet(StringComparer.Ordinal));
         var paths = results is { Count: > 0 } && results.Count == Paths.Count ? Paths.Where((_, i) => results[i].State != OrderFileState.Imported).ToList()
             : files.Count == Paths.Count ? Paths.Where((_, i) => failed.Contains(files[i])).ToList() : [];
         return paths.Count > 0 ? paths : Paths;

@@ -37,7 +37,13 @@ public sealed class ImagingProcessTests(BrowserFixture browser, ProcessingFixtur
         await Expect(files).ToContainTextAsync("6 of 7 imported", new() { Timeout = 180_000 });
         await Expect(files.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "slide_04_fail.tif" })).ToContainTextAsync("Failed");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("OMERO did not take one file.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare with OMERO" }).ClickAsync();
+        var omero = page.GetByRole(AriaRole.Region, new() { Name = "What OMERO has" });
+        await Expect(omero).ToContainTextAsync("6 of 7 files are in OMERO, as the portal says.", new() { Timeout = 60_000 });
+        await Expect(omero.GetByRole(AriaRole.Link, new() { Name = "Table" })).ToBeVisibleAsync();
         await person.InspectAsync("imaging-process-order");
+        await files.GetByRole(AriaRole.Link, new() { Name = "Failed" }).ClickAsync();
+        await Expect(files.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Retry…" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Retry", Exact = true }).ClickAsync();

@@ -33,6 +33,25 @@ public sealed class ImagingQueueTests(BrowserFixture browser, PortalFixture port
         await person.GoAsync("imaging-orders/importer");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "By group" })).ToBeVisibleAsync();
         await person.InspectAsync("imaging-importer");
+
+        // The overview tells the same in a few words, and leads to what it counts.
+        await person.GoAsync("");
+        var imaging = page.GetByRole(AriaRole.Region, new() { Name = "Imaging orders" });
+        await Expect(imaging).ToContainTextAsync("Importer");
+        await Expect(imaging.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Importer" })).ToContainTextAsync("Runs");
+        await person.InspectAsync("imaging-overview");
+        await imaging.GetByRole(AriaRole.Link, new() { Name = "Failed today" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Remove the filter Changed on ") })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "States" })).ToContainTextAsync("Failed 4");
+
+        // Both days are said, or neither; and an address that says only one is told so.
+        await page.GetByText("Filter", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("to, that day included").FillAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show these days" }).ClickAsync();
+        await Expect(page.GetByText("Choose the other day too")).ToBeVisibleAsync();
+        await person.InspectAsync("imaging-orders-dates");
+        await person.GoAsync("imaging-orders?from=2026-11-01T00:00:00Z&user=ghost");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Only “from” is given.");
     }
 
     [Fact]

@@ -55,6 +55,9 @@ public static class ImagingOrderJobs
         services.AddSingleton<OrderLogs>();
         services.AddSingleton<ImporterBoard>();
         services.AddSingleton<InPlaceFolders>();
+        services.AddSingleton<OrderReconciliations>();
+        services.AddSingleton<OrphanedConversions>();
+        services.AddSingleton<WatchRights>();
         services.AddSingleton<WatchLook>();
         services.AddSingleton<WatchDesk>();
         services.AddSchedule<LookAtWatchedFolders>("imaging-watch", "Watched folders of images", "0 * * * * ?",

@@ -59,6 +59,9 @@ public sealed partial class ImagingOrderOptions : IValidatableObject
     /// <summary>Where conversions leave what is to be imported: /OMERO/OMERO_inplace.</summary>
     public string? InPlaceFolder { get; set; }
 
+    /// <summary>Where conversions leave it, whoever makes them: the portal's own workers say it by another key.</summary>
+    public string? LeftFolder => string.IsNullOrEmpty(InPlaceFolder) && Processes ? TemporaryFolder : InPlaceFolder;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrEmpty(Mount) && !Path.IsPathFullyQualified(Mount))

@@ -70,6 +70,29 @@ public sealed class HandOverTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task Of_many_that_are_released_at_once_never_more_are_unfinished_than_the_importer_may_have()
+    {
+        await using var world = await OrderWorld.CreateAsync(database);
+        await world.CreateAsync([.. Enumerable.Range(0, 12).Select(_ => OrderWorld.Wish("a.tif") with { Start = new(Hold: true) })]);
+        await world.PollAsync();
+        (await world.HandOver.RunAsync(CancellationToken.None)).ShouldBe(0);
+        await world.Bulk.DoAsync(Portal.Jobs.ImagingOrders.Monitor.OrderDeed.Release, new(Filter: new()), new(), null, Actor.Portal, CancellationToken.None);
+
+        for (var done = 0; done < 12; done++)
+        {
+            await world.PollAsync();
+            await world.HandOver.RunAsync(CancellationToken.None);
+            var open = await world.Tracking.Rows.UnfinishedAsync(CancellationToken.None);
+            open.Count.ShouldBe(Math.Min(3, 12 - done));
+            await world.Tracking.AppendAsync(open.MinBy(o => o.FirstId).Uuid, ImportStages.Started);
+            await world.Tracking.AppendAsync(open.MinBy(o => o.FirstId).Uuid, done % 2 == 0 ? ImportStages.Completed : ImportStages.Failed);
+            await world.Following.RunAsync(CancellationToken.None);
+        }
+
+        (await world.OrdersAsync()).ShouldAllBe(o => o.EndedAt != null);
+    }
+
+    [Fact]
     public async Task Several_nodes_at_once_hand_each_order_over_once()
     {
         await using var world = await OrderWorld.CreateAsync(database);

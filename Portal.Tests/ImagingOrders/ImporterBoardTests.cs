@@ -2,9 +2,13 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Monitor;
+using Portal.Jobs.ImagingOrders.Processing;
+using Portal.Jobs.ImagingOrders.Tracking;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.ImagingOrders;
@@ -52,6 +56,13 @@ public sealed class ImporterBoardTests(TestDatabase database)
         (own.GetProperty("notPickedUp").GetInt32(), own.GetProperty("withImporter").GetInt32(), all.GetProperty("queue").GetProperty("importer").GetProperty("state").GetString()).ShouldBe((1, 2, "Silent"));
         all.GetProperty("disks").EnumerateArray().Single().GetProperty("free").GetInt64().ShouldBeGreaterThan(0);
 
+        // The overview's few figures of the same.
+        var board = server.Get<ImporterBoard>();
+        var figures = await board.FiguresAsync(Of("lab"), DateTimeOffset.UtcNow.AddHours(-3), CancellationToken.None);
+        (figures.Any, figures.Processes, figures.Imported, figures.Failed, figures.Running, figures.InLine, figures.Waiting, figures.NotPickedUp, figures.Stuck, figures.Importer!.State).ShouldBe((true, false, 12, 3, 1, 1, 0, 1, 1, DaemonState.Silent));
+        (await board.FiguresAsync(Of("nobody"), DateTimeOffset.UtcNow.AddHours(-3), CancellationToken.None)).Any.ShouldBeFalse();
+        (await board.FiguresAsync(Grants.All, DateTimeOffset.UtcNow, CancellationToken.None)).Failed.ShouldBe(0);
+
         // What conversions left goes when its order is over, and only what bears the name of an order.
         var folders = await operators.GetFromJsonAsync<JsonElement>("/api/v1/imaging/importer/left-folders");
         folders.EnumerateArray().Select(f => $"{f.GetProperty("name").GetString()} {f.GetProperty("mayGo").GetBoolean()}").ShouldBe([$"{stuck} False", $"{over} True"], ignoreOrder: true);
@@ -60,6 +71,55 @@ public sealed class ImporterBoardTests(TestDatabase database)
         (await operators.DeleteAsync("/api/v1/imaging/importer/left-folders/not%20an%20order")).StatusCode.ShouldBe(HttpStatusCode.Gone);
         (await operators.DeleteAsync($"/api/v1/imaging/importer/left-folders/{over}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         Directory.GetDirectories(left.Path).Select(Path.GetFileName).Order().ShouldBe([stuck, "not an order"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Whether_the_portals_own_workers_are_on_every_node_can_tell_and_why_not()
+    {
+        await using var tracking = await TrackingWorld.CreateAsync(database);
+        await using var world = await OrderWorld.CreateAsync(database);
+        await using var other = await OrderWorld.CreateAsync(database);
+        ProcessingCluster Of(OrderWorld portal) => new(tracking.Database, tracking.Tables, tracking.Watch, portal.Contexts);
+        async Task<DaemonState> StateAsync() => (await new OrderLine(world.Contexts, tracking.Database, tracking.Watch, Of(world), Options.Create(new ImagingOrderOptions { Mode = ImagingOrderOptions.Process }), world.Clock)
+            .ImporterAsync(CancellationToken.None))!.State;
+
+        (await StateAsync()).ShouldBe(DaemonState.NoWorker);
+        await using (var theirs = Of(other))
+        {
+            (await theirs.LookAsync(CancellationToken.None)).ShouldBe(ProcessingState.Ready);
+            (await StateAsync()).ShouldBe(DaemonState.OtherPortal);
+        }
+
+        await using var own = Of(world);
+        await Eventually.IsAsync(() => own.LookAsync(CancellationToken.None), s => s == ProcessingState.Ready, "the other portal's lock to be gone");
+        (await StateAsync()).ShouldBe(DaemonState.Alive);
+    }
+
+    [Fact]
+    public async Task Of_what_the_portal_processes_itself_the_runs_say_what_is_worked_on()
+    {
+        await using var world = await OrderWorld.CreateAsync(database);
+        var orders = new List<ImagingOrder>();
+        for (var i = 0; i < 3; i++)
+        {
+            orders.Add(await world.OneAsync(OrderWorld.Wish("a.tif")));
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await world.PollAsync();
+        (await world.HandOver.RunAsync(CancellationToken.None)).ShouldBe(3);
+        foreach (var order in orders)
+        {
+            await world.Tracking.AppendAsync($"{order.Id}", ImportStages.Started);
+        }
+
+        await world.Following.RunAsync(CancellationToken.None);
+        var line = new OrderLine(world.Contexts, world.Tracking.Database, world.Tracking.Watch, new(world.Tracking.Database, world.Tracking.Tables, world.Tracking.Watch, world.Contexts),
+            Options.Create(new ImagingOrderOptions { Mode = ImagingOrderOptions.Process }), world.Clock);
+
+        // An importer with workers enough would be at all three; here no run is.
+        (await world.Line.PlacesAsync(CancellationToken.None)).Values.ShouldAllBe(p => p.Work == OrderWork.Running);
+        (await line.PlacesAsync(CancellationToken.None)).Select(p => (orders.FindIndex(o => o.Id == p.Key), p.Value.Work, p.Value.Ahead)).Order().ShouldBe([(0, OrderWork.Waiting, 0), (1, OrderWork.Waiting, 1), (2, OrderWork.Waiting, 2)]);
     }
 
     [Fact]
@@ -73,6 +133,8 @@ public sealed class ImporterBoardTests(TestDatabase database)
     private static Task RowAsync(TrackingWorld tracking, string uuid, string group, string stage, int minutesAgo) => tracking.RunAsync(
         TrackingWorld.Append(uuid, stage, stage == ImportStages.Failed ? "Preprocessing failed. See container logs for details." : null).Replace("'Demo'", $"'{group}'", StringComparison.Ordinal)
             .Replace("now()", $"now() - interval '{minutesAgo} minutes'", StringComparison.Ordinal));
+
+    private static Grants Of(string group) => new([new Grant(Scopes.OmeroGroup(group), Role.Viewer)]);
 
     private static Task<JsonElement> NowAsync(HttpClient client) => client.GetFromJsonAsync<JsonElement>("/api/v1/imaging/importer");
 

@@ -74,6 +74,34 @@ public sealed class OrderDeskTests(TestDatabase database)
     }
 
     [Fact]
+    public async Task A_held_order_has_no_row_and_two_browsers_that_release_it_at_once_write_it_once()
+    {
+        await using var world = await OrderWorld.CreateAsync(database);
+        var order = await world.OneAsync(OrderWorld.Wish("a.tif") with { Start = new(Hold: true) });
+        await world.PollAsync();
+        await world.HandOver.RunAsync(CancellationToken.None);
+        (await world.Tracking.AskAsync<long>("SELECT count(*) FROM imports")).ShouldBe(0);
+
+        var refusals = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ =>
+        {
+            try
+            {
+                await world.Desk.ReleaseAsync(order.Id, null, Actor.Portal, CancellationToken.None);
+                return null;
+            }
+            catch (RuleException refused)
+            {
+                return refused.Rule;
+            }
+        }));
+
+        refusals.Order().ShouldBe([null, "order-state"]);
+        await Task.WhenAll(world.HandOver.RunAsync(CancellationToken.None), world.HandOver.RunAsync(CancellationToken.None));
+        (await world.Tracking.AskAsync<long>("SELECT count(*) FROM imports")).ShouldBe(1);
+        (await world.AuditAsync()).Count(a => a == "imaging-order.release").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Held_released_and_withdrawn_an_order_leaves_its_trail_and_what_the_importer_has_stays()
     {
         await using var world = await OrderWorld.CreateAsync(database);

@@ -48,6 +48,21 @@ public sealed class OrderListTests(TestDatabase database)
         (await all.GetAsync("/api/v1/imaging-orders?state=sleeping")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await all.GetAsync($"/api/v1/imaging-orders?cursor={Guid.NewGuid()}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
+        // By number as the importer's own monitor pages: a bad page is the first, a bad or too high limit the usual or the highest.
+        (await JsonAsync(all, "page=none&limit=101")).ShouldSatisfyAllConditions(
+            p => (p.GetProperty("page").GetInt32(), p.GetProperty("limit").GetInt32(), p.GetProperty("total").GetInt32(), p.GetProperty("items").GetArrayLength()).ShouldBe((1, 100, 10_000, 100)));
+        (await JsonAsync(all, "page=-3&limit=many")).GetProperty("items").GetArrayLength().ShouldBe(50);
+        (await JsonAsync(all, "page=200&limit=50&q=plates")).GetProperty("items")[49].GetProperty("paths")[0].GetString().ShouldBe("plates/f-00001.tif");
+        (await JsonAsync(all, "page=201&limit=50")).GetProperty("items").GetArrayLength().ShouldBe(0);
+
+        // By what happened last: within two moments, or outside of them.
+        const string ten = "from=2026-11-01T00:00:01Z&until=2026-11-01T00:00:11Z";
+        ((await CountAsync(all, ten)), (await JsonAsync(all, $"page=1&{ten}&dates=exclude")).GetProperty("total").GetInt32()).ShouldBe((10, 9_990));
+        foreach (var wrong in new[] { "from=2026-11-01T00:00:01Z", "from=2026-11-01T00:00:01&until=2026-11-01T00:00:11Z" })
+        {
+            (await all.GetAsync($"/api/v1/imaging-orders?{wrong}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
         // A row somebody else writes is told to every page that watches, and then there.
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var watching = server.Get<RunFeed>().Subscribe(OrderNews.Topic, s => { if (s.IsTopic) { told.TrySetResult(); } });
@@ -56,6 +71,7 @@ public sealed class OrderListTests(TestDatabase database)
         await tracking.AppendAsync(uuid, ImportStages.Pending);
         await told.Task.WaitAsync(TimeSpan.FromMinutes(1));
         (await CountAsync(all, $"q={uuid}")).ShouldBe(1);
+        (await CountAsync(all, "q=PORT%20pend")).ShouldBe(1);
         var order = await all.GetFromJsonAsync<JsonElement>($"/api/v1/imaging-orders/{uuid}");
         (order.GetProperty("foreign").GetBoolean(), order.GetProperty("stage").GetString(), order.GetProperty("lines").GetArrayLength()).ShouldBe((true, ImportStages.Pending, 1));
         (await own.GetAsync($"/api/v1/imaging-orders/{uuid}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);

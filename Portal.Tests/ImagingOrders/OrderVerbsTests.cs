@@ -35,7 +35,9 @@ public sealed class OrderVerbsTests(TestDatabase database)
         var uuids = listed.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')[0]).ToList();
         var withdrawn = await server.SayAsync(Role.Curator, ["orders", "withdraw", .. uuids, "--why", "wrong dataset"]);
         var watched = await server.SayAsync(Role.Viewer, ["orders", "watch", .. uuids]);
-        var again = await server.SayAsync(Role.Curator, "orders", "retry", uuids[0]);
+        var again = await server.SayAsync(Role.Curator, "orders", "retry", uuids[0], "--screen", "451", "--hold", "--priority", "5");
+        (await server.SayAsync(Role.Curator, "orders", "retry", uuids[1], "--parameter", "series")).ShouldBe(new(64, "", "“series” is no parameter. Write it as KEY=VALUE.\n"));
+        (await server.SayAsync(Role.Curator, "orders", "retry", uuids[1], "--screen", "1", "--dataset", "2")).ShouldBe(new(64, "", "Say one place: --dataset ID or --screen ID.\n"));
 
         dry.Out.Split('\n')[..2].ShouldBe([$"would make: Demuth lab\tDataset 4213\t{Tile}", $"would make: Demuth lab\tDataset 4213\t{Image}"], ignoreOrder: true);
         (wrong.Code, wrong.Out).ShouldBe((1, "There is no “not there.czi” in the group’s folder. Check the spelling, or browse to it.\n"));
@@ -50,6 +52,7 @@ public sealed class OrderVerbsTests(TestDatabase database)
         (uuids.Count, withdrawn.Code, watched.Code, again.Code).ShouldBe((2, 0, 1, 0));
         watched.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(l => l.EndsWith("\tWithdrawn"));
         again.Out.ShouldNotContain(uuids[0]);
+        again.Out.ShouldContain("\tScreen 451\t");
         (await server.SayAsync(Role.Curator, "orders", "hold", uuids[0])).Error.ShouldStartWith("The order cannot be changed: to hold it, it must still wait.");
     }
 }

@@ -24,6 +24,8 @@ public static class ImagingOrderServices
             new("ImagingOrders:ImporterSettings"),
             new("ImagingOrders:ImporterWorkers", $"{defaults.ImporterWorkers}"),
             new("ImagingOrders:HandOverAtOnce", $"{defaults.HandOverAtOnce}"),
+            new("ImagingOrders:Quota"),
+            new(ImagingOrderOptions.GroupFoldersKey),
             new("ImagingOrders:LookEvery", $"{defaults.LookEvery}"),
             new("ImagingOrders:OmeroCommand", "omero"),
             new(ImagingOrderOptions.OmeroHostKey),
@@ -49,8 +51,8 @@ public static class ImagingOrderServices
             services.AddSingleton(setting);
         }
 
-        return services.AddSingleton<OrderQueries>().AddScoped<OrderDialogs>().AddScoped<WizardDialogs>().AddTransient<OrderWizard>().AddScoped<BulkOrderDialogs>().AddSingleton<OmeroLinks>().AddSingleton<WatchQueries>().AddScoped<WatchDialogs>().AddSingleton(new StartCard("Imaging orders",
-            "Choose images of a group and where they go in OMERO; an importer converts and imports them, and you follow it here.", "imaging", "New order", "imaging-orders/new", Order: 3)).AddSingleton<IDoctorProbe, MountProbe>().AddSingleton<IDoctorProbe, ImporterProbe>().AddSingleton<IDoctorProbe, OrderProbe>();
+        return services.AddSingleton<OrderQueries>().AddSingleton<OrderFileQueries>().AddScoped<OrderDialogs>().AddScoped<WizardDialogs>().AddTransient<OrderWizard>().AddScoped<BulkOrderDialogs>().AddSingleton<OmeroLinks>().AddSingleton<WatchQueries>().AddScoped<WatchDialogs>().AddSingleton(new StartCard("Imaging orders",
+            "Choose images of a group and where they go in OMERO; an importer converts and imports them, and you follow it here.", "imaging", "New order", "imaging-orders/new", Order: 3)).AddSingleton(new OverviewPart(typeof(OrderOverview))).AddSingleton<IDoctorProbe, MountProbe>().AddSingleton<IDoctorProbe, ImporterProbe>().AddSingleton<IDoctorProbe, OrderProbe>();
     }
 
     private sealed class MountProbe(IOptions<ImagingOrderOptions> options, Portal.Jobs.ImagingOrders.Configuration.ImagingConfiguration configuration) : IDoctorProbe

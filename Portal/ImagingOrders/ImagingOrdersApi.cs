@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Portal.Domain;
 using Portal.Domain.Accounts;
+using Portal.Domain.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Files;
 using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Orders;
@@ -12,6 +13,11 @@ namespace Portal.ImagingOrders;
 internal static class ImagingOrdersApi
 {
     private const int MostRows = 500;
+    private const int MostFiles = 1_000;
+
+    // As the importer's own monitor pages.
+    private const int RowsOfAPage = 50;
+    private const int MostOfAPage = 100;
 
     public static void MapImagingOrders(this IEndpointRouteBuilder app)
     {
@@ -24,6 +30,8 @@ internal static class ImagingOrdersApi
         }
 
         orders.MapGet("/{uuid:guid}", Get);
+        orders.MapGet("/{uuid:guid}/files", OrderFiles);
+        orders.MapGet("/{uuid:guid}/reconciliation", Reconcile);
         orders.MapPost("/{uuid:guid}/clone", Clone);
         orders.MapPost("/{uuid:guid}/priority", Prioritise);
         orders.MapPost("/{uuid:guid}/schedule", Schedule);
@@ -34,10 +42,32 @@ internal static class ImagingOrdersApi
         app.MapPortalApi("imaging").WithTags("Imaging orders").MapGet("/files", Files);
     }
 
-    private static async Task<Ok<ListOf<OrderView>>> List(HttpRequest request, Guid? cursor, int? limit, OrderQueries queries, Caller caller, CancellationToken cancellationToken)
+    /// <summary>By key, the newest first; with <c>page</c> by number, at most 100 of them, and with their total. A number that is none counts as not given.</summary>
+    private static async Task<Results<Ok<ListOf<OrderView>>, Ok<OrderPageView>>> List(HttpRequest request, Guid? cursor, string? page, string? limit, OrderQueries queries, Caller caller, CancellationToken cancellationToken)
     {
-        var filter = OrderListPlace.Read(request.Query.Where(q => q.Key is not ("cursor" or "limit")).ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal));
-        return TypedResults.Ok(await queries.ListAsync(filter, cursor, Math.Clamp(limit ?? OrderQueries.PageSize, 1, MostRows), await caller.GrantsAsync(cancellationToken), cancellationToken));
+        var filter = OrderListPlace.Read(request.Query.Where(q => q.Key is not ("cursor" or "limit" or "page")).ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal));
+        var grants = await caller.GrantsAsync(cancellationToken);
+        return page is null ? TypedResults.Ok(await queries.ListAsync(filter, cursor, Number(limit, OrderQueries.PageSize, MostRows), grants, cancellationToken))
+            : TypedResults.Ok(await queries.PageAsync(filter, Number(page, 1, int.MaxValue), Number(limit, RowsOfAPage, MostOfAPage), grants, cancellationToken));
+    }
+
+    private static int Number(string? text, int otherwise, int most) => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= 1 ? Math.Min(number, most) : otherwise;
+
+    /// <summary>What became of its files, a page of them: all, or those in one state.</summary>
+    private static async Task<Ok<OrderFilePage>> OrderFiles(Guid uuid, OrderFileState? state, int? after, int? limit, OrderFileQueries queries, Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await queries.PageAsync(uuid, state, after, Math.Clamp(limit ?? OrderFileQueries.PageSize, 1, MostFiles), await caller.GrantsAsync(cancellationToken), cancellationToken)
+            ?? throw new NotFoundException($"There is no order {uuid}, or none you may see."));
+
+    /// <summary>What of it is in OMERO, as OMERO itself tells it now; with <c>format=csv</c> as a table.</summary>
+    private static async Task<Results<Ok<OrderReconciliation>, FileContentHttpResult>> Reconcile(Guid uuid, string? format, OrderReconciliations reports, Caller caller, CancellationToken cancellationToken)
+    {
+        if (format is not (null or "json" or "csv"))
+        {
+            throw new RuleException("format", $"“{format}” is no format of this report; use json or csv.", 400);
+        }
+
+        var report = await reports.OfAsync(uuid, await caller.ActorAsync(cancellationToken), cancellationToken);
+        return format == "csv" ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(ReconciliationTable.Csv(report)), "text/csv; charset=utf-8", $"{uuid}.csv") : TypedResults.Ok(report);
     }
 
     /// <summary>One transaction; what became of each order is told. With <c>dryRun</c> it only counts.</summary>

@@ -12,6 +12,7 @@ internal static class ImporterApi
         var importer = app.MapPortalApi("imaging/importer").WithTags("Imaging orders");
         importer.MapGet("/", Now);
         importer.MapGet("/left-folders", Left);
+        importer.MapGet("/orphans", Orphans);
         importer.MapDelete("/left-folders/{name}", Remove);
     }
 
@@ -20,6 +21,10 @@ internal static class ImporterApi
 
     private static async Task<Ok<IReadOnlyList<LeftFolder>>> Left(InPlaceFolders folders, Caller caller, CancellationToken cancellationToken) =>
         TypedResults.Ok(await folders.ListAsync(await caller.ActorAsync(cancellationToken), cancellationToken) ?? []);
+
+    /// <summary>What conversions left beside their sources and no order accounts for; nothing of it is removed here.</summary>
+    private static async Task<Ok<OrphanListing>> Orphans(OrphanedConversions orphans, Caller caller, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await orphans.ListAsync(await caller.ActorAsync(cancellationToken), cancellationToken));
 
     private static async Task<NoContent> Remove(string name, string? why, InPlaceFolders folders, Caller caller, CancellationToken cancellationToken)
     {

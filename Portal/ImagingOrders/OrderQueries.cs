@@ -34,9 +34,29 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
             orders = orders.Where(o => EF.Functions.LessThan(ValueTuple.Create(o.CreatedAt, o.Id), ValueTuple.Create(at, id)));
         }
 
-        var page = await orders.OrderByDescending(o => o.CreatedAt).ThenByDescending(o => o.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        var places = page.Any(o => o.State == OrderState.Submitted) ? await line.PlacesAsync(cancellationToken) : new Dictionary<Guid, PlaceInLine>();
-        return new([.. page.Take(limit).Select(o => OrderView.Of(o, place: places.TryGetValue(o.Id, out var place) ? place : null))], page.Count > limit ? $"{page[limit - 1].Id}" : null);
+        var page = await Newest(orders).Take(limit + 1).ToListAsync(cancellationToken);
+        var places = await PlacesAsync(page, cancellationToken);
+        return new([.. page.Take(limit).Select(o => OrderView.Of(o, place: Place(places, o.Id)))], page.Count > limit ? $"{page[limit - 1].Id}" : null);
+    }
+
+    /// <summary>By number, with how many there are.</summary>
+    public async Task<OrderPageView> PageAsync(OrderFilter filter, int number, int limit, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var orders = filter.Of(OrderFilter.Visible(db, grants));
+        var page = await Newest(orders).Skip((int)Math.Min(int.MaxValue, (number - 1L) * limit)).Take(limit).ToListAsync(cancellationToken);
+        var places = await PlacesAsync(page, cancellationToken);
+        return new([.. page.Select(o => OrderView.Of(o, place: Place(places, o.Id)))], await orders.CountAsync(cancellationToken), number, limit);
+    }
+
+    /// <summary>What a page shows of a list: of each order the first file and how many there are, however many.</summary>
+    public async Task<ListOf<OrderView>> GlanceAsync(OrderFilter filter, int limit, Grants grants, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var ids = await Newest(filter.Of(OrderFilter.Visible(db, grants))).Select(o => o.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        var page = await OrderGlance.ReadAsync(db, ids[..Math.Min(limit, ids.Count)], cancellationToken);
+        var places = await PlacesAsync([.. page.Select(p => p.Order)], cancellationToken);
+        return new([.. page.Select(p => OrderView.Of(p.Order, place: Place(places, p.Order.Id), files: p.Files))], ids.Count > limit ? $"{ids[limit - 1]}" : null);
     }
 
     /// <summary>How many match in each state, whatever state the filter asks for.</summary>
@@ -55,6 +75,7 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
         return new(await OfAsync(orders.Select(o => (string?)o.GroupName)), await OfAsync(orders.Select(o => (string?)o.UserName)), await OfAsync(orders.Select(o => o.Container)), await OfAsync(orders.Select(o => o.Format)));
     }
 
+    /// <summary>All of an order, every file of it too.</summary>
     /// <returns>Null when there is none, or none the caller may see.</returns>
     public async Task<OrderView?> FindAsync(Guid id, Grants grants, CancellationToken cancellationToken)
     {
@@ -64,18 +85,17 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
             return null;
         }
 
-        var history = await HistoryAsync(order, cancellationToken);
-        var place = order.State == OrderState.Submitted && (await line.PlacesAsync(cancellationToken)).TryGetValue(order.Id, out var found) ? found : (PlaceInLine?)null;
-        var view = await WithFilesAsync(db, OrderView.Of(order, history, place), order, cancellationToken);
-        return history is { Stage: ImportStage.Pending } && !options.Value.Processes && history.IsPassedOver(await rows.LaterStartedAsync(history, cancellationToken), clock.GetUtcNow())
-            ? view with { Oddities = view.Oddities | OrderOddity.PassedOver } : view;
+        var files = await db.Set<ImagingOrderFile>().AsNoTracking().Where(f => f.OrderId == id).OrderBy(f => f.Position).ToListAsync(cancellationToken);
+        return (await WholeAsync(db, order, order.Paths.Count, cancellationToken)) with { Files = [.. files.Select(OrderFileView.Of)] };
     }
 
-    private static async Task<OrderView> WithFilesAsync(PortalDbContext db, OrderView view, ImagingOrder order, CancellationToken cancellationToken)
+    /// <summary>The same without its files, of which <see cref="OrderFileQueries"/> gives a page.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public async Task<OrderView?> HeadAsync(Guid id, Grants grants, CancellationToken cancellationToken)
     {
-        var files = await db.Set<ImagingOrderFile>().AsNoTracking().Where(f => f.OrderId == order.Id).OrderBy(f => f.Position).ToListAsync(cancellationToken);
-        var run = await db.Runs.Where(r => r.SubjectKey == order.SubjectKey).OrderByDescending(r => r.Number).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellationToken);
-        return view with { Files = [.. files.Select(OrderFileView.Of)], Run = run };
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await OrderGlance.ReadAsync(db, [id], cancellationToken);
+        return found is [var (order, files)] && grants.May(order.Scope, Role.Viewer) ? await WholeAsync(db, order, files, cancellationToken) : null;
     }
 
     /// <summary>Every attempt at the same files, the first one first; the one asked about is among them.</summary>
@@ -93,12 +113,28 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
             """).ToListAsync(cancellationToken);
     }
 
+    private async Task<OrderView> WholeAsync(PortalDbContext db, ImagingOrder order, int files, CancellationToken cancellationToken)
+    {
+        var (history, places) = (await HistoryAsync(order, cancellationToken), await PlacesAsync([order], cancellationToken));
+        var run = await db.Runs.Where(r => r.SubjectKey == order.SubjectKey).OrderByDescending(r => r.Number).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellationToken);
+        var view = OrderView.Of(order, history, Place(places, order.Id), files) with { Run = run };
+        return history is { Stage: ImportStage.Pending } && !options.Value.Processes && history.IsPassedOver(await rows.LaterStartedAsync(history, cancellationToken), clock.GetUtcNow())
+            ? view with { Oddities = view.Oddities | OrderOddity.PassedOver } : view;
+    }
+
+    private static IQueryable<ImagingOrder> Newest(IQueryable<ImagingOrder> orders) => orders.OrderByDescending(o => o.CreatedAt).ThenByDescending(o => o.Id);
+
+    private async Task<IReadOnlyDictionary<Guid, PlaceInLine>> PlacesAsync(IReadOnlyList<ImagingOrder> page, CancellationToken cancellationToken) =>
+        page.Any(o => o.State == OrderState.Submitted) ? await line.PlacesAsync(cancellationToken) : new Dictionary<Guid, PlaceInLine>();
+
+    private static PlaceInLine? Place(IReadOnlyDictionary<Guid, PlaceInLine> places, Guid id) => places.TryGetValue(id, out var place) ? place : null;
+
     // What the portal itself knows can be seen also while the importer's database is away.
     private async Task<OrderHistory?> HistoryAsync(ImagingOrder order, CancellationToken cancellationToken)
     {
         try
         {
-            return rows.IsSet && order.FirstRow is not null ? await rows.HistoryAsync(order.Uuid, cancellationToken) : null;
+            return rows.IsSet && order.FirstRow is not null ? await rows.StagesAsync(order.Uuid, cancellationToken) : null;
         }
         catch (NpgsqlException)
         {
@@ -109,6 +145,9 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
 
 /// <summary>What there is to filter by.</summary>
 public sealed record OrderChoices(IReadOnlyList<string> Groups, IReadOnlyList<string> Users, IReadOnlyList<string> Containers, IReadOnlyList<string> Formats);
+
+/// <summary>A page of a list by its number.</summary>
+public sealed record OrderPageView(IReadOnlyList<OrderView> Items, int Total, int Page, int Limit);
 
 /// <summary>An attempt at some files.</summary>
 public sealed record AttemptView(Guid Uuid, string State, DateTimeOffset CreatedAt, string CreatedBy, int Files)

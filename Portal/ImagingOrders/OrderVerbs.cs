@@ -5,7 +5,7 @@ using Portal.CommandLine;
 namespace Portal.ImagingOrders;
 
 /// <summary>`portal orders create|list|watch|retry|hold|release|withdraw`: what the pages do, for scripts and instruments.</summary>
-public static class OrderVerbs
+public static partial class OrderVerbs
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly string[] Over = ["Completed", "Failed", "Withdrawn"];
@@ -27,7 +27,7 @@ public static class OrderVerbs
         Create(console),
         List(console),
         Watch(console),
-        Deed("retry", "Order once more what failed of an order, as a new one.", console),
+        Retry(console),
         Deed("hold", "Keep an order in the portal until it is released.", console),
         Deed("release", "Let an order go that was held or scheduled.", console),
         Deed("withdraw", "Take an order back that nobody works on yet.", console),

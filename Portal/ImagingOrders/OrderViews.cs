@@ -13,6 +13,9 @@ public sealed record OrderView(Guid Uuid, string Group, string User, Destination
     string? HeldBecause, DateTimeOffset? DueAt, int Priority, Guid? RetryOf, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? EndedAt,
     string? Stage, OrderWork? Work, int? Ahead, bool Partly, FailureReason? Failure, OrderOddity Oddities, IReadOnlyList<StageLine> Lines)
 {
+    /// <summary>How many files it has; where <see cref="Paths"/> are many, a list tells only the first.</summary>
+    public int FileCount { get; init; } = Paths.Count;
+
     /// <summary>What became of each file, where the portal processes the order itself; told of a single order only.</summary>
     public IReadOnlyList<OrderFileView> Files { get; init; } = [];
 
@@ -40,11 +43,13 @@ public sealed record OrderView(Guid Uuid, string Group, string User, Destination
     /// <summary>The watched folder that made it.</summary>
     public Guid? Watch { get; init; }
 
-    public static OrderView Of(ImagingOrder order, OrderHistory? history = null, PlaceInLine? place = null) => new(order.Id, order.GroupName, order.UserName, order.DestinationType, order.DestinationId,
+    /// <param name="files">How many it has, where its paths were not all read.</param>
+    public static OrderView Of(ImagingOrder order, OrderHistory? history = null, PlaceInLine? place = null, int? files = null) => new(order.Id, order.GroupName, order.UserName, order.DestinationType, order.DestinationId,
         order.Paths, order.Conversion, order.State, order.HeldBecause, order.DueAt, order.Priority, order.RetryOf, order.CreatedBy, order.CreatedAt, order.SubmittedAt, order.EndedAt,
-        history?.Last.Stage ?? order.Stage, place?.Work, place?.Ahead, history?.IsPartly ?? order.Failure is { FailedFiles: { Count: > 0 } failed } && failed.Count < order.Paths.Count,
-        history?.Failure ?? order.Failure, history?.Oddities ?? order.Oddities, history?.Lines ?? [])
+        history?.Last.Stage ?? order.Stage, place?.Work, place?.Ahead, IsPartly(history is null ? order.Failure : history.Failure, files ?? order.Paths.Count),
+        history is null ? order.Failure : history.Failure, history?.Oddities ?? order.Oddities, history?.Lines ?? [])
     {
+        FileCount = files ?? order.Paths.Count,
         Attempt = order.Attempt,
         Foreign = order.IsForeign,
         ForeignUuid = order.ForeignUuid,
@@ -54,6 +59,8 @@ public sealed record OrderView(Guid Uuid, string Group, string User, Destination
         Parameters = order.Parameters,
         Watch = order.WatchId,
     };
+
+    private static bool IsPartly(FailureReason? failure, int files) => failure is { FailedFiles: { Count: > 0 } failed } && failed.Count < files;
 }
 
 /// <param name="DryRun">Nothing is written.</param>
@@ -69,7 +76,7 @@ public sealed record OrderOutcomesView(bool Written, IReadOnlyList<OrderOutcomeV
 public sealed record OrderOutcomeView(IReadOnlyList<OrderView> Orders, IReadOnlyList<KnownFile> Known, string? Rule, string? Problem);
 
 /// <summary>The same for many orders: those named, or all that match the filter.</summary>
-/// <param name="Filter">As in the address of the list: group, state, user, container, format, q, from, until.</param>
+/// <param name="Filter">As in the address of the list: group, state, user, container, format, q, from, until, dates, watch.</param>
 /// <param name="DryRun">Only counts what it would take on.</param>
 public sealed record BulkOrderRequest(IReadOnlyList<Guid>? Uuids = null, IReadOnlyDictionary<string, string>? Filter = null, string? Why = null, int? Priority = null, bool AllFiles = false, bool DryRun = false);
 

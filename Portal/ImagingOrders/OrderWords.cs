@@ -60,6 +60,8 @@ public static class OrderWords
         { State: OrderState.Queued } when queue?.Importer is null => "No importer’s database is configured; it waits in the portal.",
         { State: OrderState.Queued } when queue.Importer.State == DaemonState.Beside => "It waits until no importer runs beside the portal any more.",
         { State: OrderState.Queued } when queue.Importer.State == DaemonState.Hidden => "It waits until the portal may see whether an importer runs.",
+        { State: OrderState.Queued } when queue.Importer.State == DaemonState.OtherPortal => "It waits because another portal processes the orders of this database.",
+        { State: OrderState.Queued } when queue.Importer.State == DaemonState.NoWorker => "It waits until a node of the portal that works is running.",
         { State: OrderState.Queued } when !queue.Importer.MayHandOver => "It waits until an importer runs: one that is started later would fail it.",
         { State: OrderState.Queued } when queue.UsedUp(order.Group) is { } most => $"{order.Group} has {Counts.Say(most, "order")} with the importer, which is its quota; it goes when one of them is done.",
         { State: OrderState.Queued } when queue.IsFull => $"The importer has {Counts.Say(queue.Open.Values.Sum(), "order")} and is given no more than {Counts.Say(queue.AtOnce)}; it goes when its turn has come.",

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
+using Portal.Jobs.ImagingOrders.Tracking;
 
 namespace Portal.Jobs.ImagingOrders.Monitor;
 
@@ -26,9 +27,20 @@ public sealed record DiskSpace(string What, string Folder, long? Free, long? Tot
 public sealed record ImporterNow(QueueNow Queue, int Waiting, int WithImporter, DateTimeOffset? OldestWaiting, int NotPickedUp, IReadOnlyList<HourOfOrders> Hours, IReadOnlyList<OutcomeRate> Groups,
     IReadOnlyList<OutcomeRate> Formats, IReadOnlyList<OutcomeRate> Containers, IReadOnlyList<StuckOrder> Stuck, IReadOnlyList<DiskSpace> Disks);
 
+/// <summary>The few figures of it that an overview has room for.</summary>
+/// <param name="Any">There is an order at all, in the groups one sees.</param>
+/// <param name="Running">With the importer, and a worker is at it; the others in its line wait.</param>
+/// <param name="Imported">Ended well since then.</param>
+/// <param name="Failed">Failed since then.</param>
+/// <param name="Stuck">Take longer than their like; at most as many as are listed.</param>
+public sealed record OrderFigures(DaemonSign? Importer, bool Processes, bool Any, int Held, int Waiting, int Running, int InLine, int Imported, int Failed, DateTimeOffset? OldestWaiting, int NotPickedUp, int Stuck);
+
 /// <summary>Adds up how importing goes, from the portal's own table.</summary>
 public sealed class ImporterBoard(IDbContextFactory<PortalDbContext> contexts, OrderLine line, IOptions<ImagingOrderOptions> options, TimeProvider clock)
 {
+    /// <summary>What orders without a conversion are counted as.</summary>
+    public const string AsItIs = "imported as it is";
+
     private const int Hours = 24;
     private const int MostRows = 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -39,18 +51,46 @@ public sealed class ImporterBoard(IDbContextFactory<PortalDbContext> contexts, O
         var (queue, now) = (await line.NowAsync(cancellationToken), clock.GetUtcNow());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var orders = OrderFilter.Visible(db, grants);
-        var waiting = orders.Where(o => o.State == OrderState.Queued || (o.State == OrderState.Scheduled && o.DueAt <= now));
+        var waiting = Waiting(orders, now);
         var lying = now - Patience;
-        var ended = orders.Where(o => o.EndedAt >= now - Window && (o.State == OrderState.Completed || o.State == OrderState.Failed));
+        var ended = Ended(orders, now);
         return new(queue, await waiting.CountAsync(cancellationToken), await orders.CountAsync(o => o.State == OrderState.Submitting || o.State == OrderState.Submitted, cancellationToken),
             await waiting.MinAsync(o => (DateTimeOffset?)o.CreatedAt, cancellationToken),
-            await orders.CountAsync(o => o.State == OrderState.Submitted && o.Stage == ImportStages.Pending && o.StageAt < lying, cancellationToken),
+            queue.Processes ? 0 : await orders.CountAsync(o => o.State == OrderState.Submitted && o.Stage == ImportStages.Pending && o.StageAt < lying, cancellationToken),
             await HoursAsync(orders, now, cancellationToken),
             await RatesAsync(ended.GroupBy(o => o.GroupName).Select(g => new OutcomeRate(g.Key, g.Count(), g.Count(o => o.State == OrderState.Failed))), cancellationToken),
             await RatesAsync(ended.GroupBy(o => o.Format ?? "no extension").Select(g => new OutcomeRate(g.Key, g.Count(), g.Count(o => o.State == OrderState.Failed))), cancellationToken),
-            await RatesAsync(ended.GroupBy(o => o.Container ?? "imported as it is").Select(g => new OutcomeRate(g.Key, g.Count(), g.Count(o => o.State == OrderState.Failed))), cancellationToken),
-            await StuckAsync(orders, ended, queue, now, cancellationToken), Disks());
+            await RatesAsync(ended.GroupBy(o => o.Container ?? AsItIs).Select(g => new OutcomeRate(g.Key, g.Count(), g.Count(o => o.State == OrderState.Failed))), cancellationToken),
+            await StuckAsync(db, orders, ended, now, cancellationToken), ImageDisks.Of(options.Value));
     }
+
+    /// <param name="since">From when on what ended is counted.</param>
+    public async Task<OrderFigures> FiguresAsync(Grants grants, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var (importer, now) = (await line.ImporterAsync(cancellationToken), clock.GetUtcNow());
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var orders = OrderFilter.Visible(db, grants);
+        var (open, waiting, lying) = (new[] { OrderState.Held, OrderState.Scheduled, OrderState.Queued, OrderState.Submitting, OrderState.Submitted }, Waiting(orders, now), now - Patience);
+        var states = await orders.Where(o => open.Contains(o.State)).GroupBy(o => o.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var ended = await orders.Where(o => o.EndedAt >= since && (o.State == OrderState.Completed || o.State == OrderState.Failed)).GroupBy(o => o.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var with = states.GetValueOrDefault(OrderState.Submitting) + states.GetValueOrDefault(OrderState.Submitted);
+        var running = with == 0 ? 0 : await RunningAsync(orders, cancellationToken);
+        return new(importer, options.Value.Processes, states.Count + ended.Count > 0 || await orders.AnyAsync(cancellationToken), states.GetValueOrDefault(OrderState.Held), await waiting.CountAsync(cancellationToken), running, with - running,
+            ended.GetValueOrDefault(OrderState.Completed), ended.GetValueOrDefault(OrderState.Failed), await waiting.MinAsync(o => (DateTimeOffset?)o.CreatedAt, cancellationToken),
+            options.Value.Processes ? 0 : await orders.CountAsync(o => o.State == OrderState.Submitted && o.Stage == ImportStages.Pending && o.StageAt < lying, cancellationToken),
+            with == 0 ? 0 : (await StuckAsync(db, orders, Ended(orders, now), now, cancellationToken)).Count);
+    }
+
+    private static IQueryable<ImagingOrder> Ended(IQueryable<ImagingOrder> orders, DateTimeOffset now) => orders.Where(o => o.EndedAt >= now - Window && (o.State == OrderState.Completed || o.State == OrderState.Failed));
+
+    private async Task<int> RunningAsync(IQueryable<ImagingOrder> orders, CancellationToken cancellationToken)
+    {
+        var running = (await line.PlacesAsync(cancellationToken)).Where(p => p.Value.Work == OrderWork.Running).Select(p => p.Key).ToList();
+        return await orders.CountAsync(o => running.Contains(o.Id), cancellationToken);
+    }
+
+    // One whose time has come waits too.
+    private static IQueryable<ImagingOrder> Waiting(IQueryable<ImagingOrder> orders, DateTimeOffset now) => orders.Where(o => o.State == OrderState.Queued || (o.State == OrderState.Scheduled && o.DueAt <= now));
 
     private static async Task<IReadOnlyList<OutcomeRate>> RatesAsync(IQueryable<OutcomeRate> rates, CancellationToken cancellationToken) =>
         [.. (await rates.ToListAsync(cancellationToken)).OrderByDescending(r => r.Ended).ThenBy(r => r.Name, StringComparer.Ordinal).Take(MostRows)];
@@ -65,46 +105,19 @@ public sealed class ImporterBoard(IDbContextFactory<PortalDbContext> contexts, O
     }
 
     // An order is stuck when it takes longer than 19 of 20 of its size took; while too few are known, when it takes longer than an hour.
-    private static async Task<IReadOnlyList<StuckOrder>> StuckAsync(IQueryable<ImagingOrder> orders, IQueryable<ImagingOrder> ended, QueueNow queue, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<StuckOrder>> StuckAsync(PortalDbContext db, IQueryable<ImagingOrder> orders, IQueryable<ImagingOrder> ended, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var open = await orders.Where(o => o.State == OrderState.Submitted && o.StartedAt != null).OrderBy(o => o.StartedAt).Take(1_000)
-            .Select(o => new { o.Id, o.GroupName, o.Paths, o.Stage, Since = o.StartedAt!.Value }).ToListAsync(cancellationToken);
+        var open = await orders.Where(o => o.State == OrderState.Submitted && o.StartedAt != null).OrderBy(o => o.StartedAt).Take(1_000).Select(o => new { o.Id, o.GroupName, o.Stage, Since = o.StartedAt!.Value }).ToListAsync(cancellationToken);
         if (open.Count == 0)
         {
             return [];
         }
 
-        var took = (await ended.Where(o => o.StartedAt != null && o.State == OrderState.Completed).OrderByDescending(o => o.EndedAt).Take(500).Select(o => new { o.Paths, Took = o.EndedAt!.Value - o.StartedAt!.Value }).ToListAsync(cancellationToken))
-            .ToLookup(o => StuckRule.SizeOf(o.Paths.Count), o => o.Took);
-        return [.. open.Select(o => new StuckOrder(o.Id, o.GroupName, o.Paths.Count, o.Stage ?? ImportStages.Started, o.Since, StuckRule.Longest([.. took[StuckRule.SizeOf(o.Paths.Count)]])))
-            .Where(o => now - o.Since > o.Typical).Take(MostRows)];
+        var recent = await ended.Where(o => o.StartedAt != null && o.State == OrderState.Completed).OrderByDescending(o => o.EndedAt).Take(500).Select(o => new { o.Id, Took = o.EndedAt!.Value - o.StartedAt!.Value }).ToListAsync(cancellationToken);
+        var files = await OrderSizes.OfAsync(db, open.Select(o => o.Id).Concat(recent.Select(o => o.Id)), cancellationToken);
+        var took = recent.ToLookup(o => StuckRule.SizeOf(files.GetValueOrDefault(o.Id)), o => o.Took);
+        var longest = took.ToDictionary(t => t.Key, t => StuckRule.Longest([.. t]));
+        return [.. open.Select(o => (Order: o, Files: files.GetValueOrDefault(o.Id))).Select(o => new StuckOrder(o.Order.Id, o.Order.GroupName, o.Files, o.Order.Stage ?? ImportStages.Started, o.Order.Since,
+            longest.TryGetValue(StuckRule.SizeOf(o.Files), out var typical) ? typical : StuckRule.Longest([]))).Where(o => now - o.Since > o.Typical).Take(MostRows)];
     }
-
-    private List<DiskSpace> Disks() => [.. new[] { ("Images", options.Value.Mount), ("Left by conversions", options.Value.InPlaceFolder) }.Where(d => d.Item2 is { Length: > 0 }).Select(d => Space(d.Item1, d.Item2!))];
-
-    private static DiskSpace Space(string what, string folder)
-    {
-        try
-        {
-            return Directory.Exists(folder) && new DriveInfo(folder) is { IsReady: true } drive ? new(what, folder, drive.AvailableFreeSpace, drive.TotalSize, Problem: null)
-                : new(what, folder, Free: null, Total: null, "The folder is not there.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new(what, folder, Free: null, Total: null, e.Message);
-        }
-    }
-}
-
-/// <summary>When an order takes longer than its like.</summary>
-public static class StuckRule
-{
-    private const int Enough = 20;
-    private static readonly TimeSpan Unknown = TimeSpan.FromHours(1);
-
-    /// <summary>Orders of about as many files are alike.</summary>
-    public static int SizeOf(int files) => files switch { <= 1 => 1, <= 10 => 10, <= 100 => 100, _ => 1_000 };
-
-    /// <summary>The 95th percentile; an hour while too few are known.</summary>
-    public static TimeSpan Longest(IReadOnlyList<TimeSpan> took) => took.Count < Enough ? Unknown : took.Order().ElementAt((int)Math.Ceiling(took.Count * 0.95) - 1);
 }

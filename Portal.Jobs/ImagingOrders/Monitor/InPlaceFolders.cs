@@ -22,7 +22,7 @@ public sealed class InPlaceFolders(IDbContextFactory<PortalDbContext> contexts, 
     public async Task<IReadOnlyList<LeftFolder>?> ListAsync(Actor by, CancellationToken cancellationToken)
     {
         await permissions.RequireAsync(by, Scopes.Everything, Role.Operator, "look at what conversions left", cancellationToken);
-        if (options.Value.InPlaceFolder is not { Length: > 0 } folder || !Directory.Exists(folder))
+        if (options.Value.LeftFolder is not { Length: > 0 } folder || !Directory.Exists(folder))
         {
             return null;
         }
@@ -39,7 +39,7 @@ public sealed class InPlaceFolders(IDbContextFactory<PortalDbContext> contexts, 
     {
         await permissions.RequireAsync(by, Scopes.Everything, Role.Operator, "remove what a conversion left", cancellationToken);
         // Only a uuid is a name here: nothing else is put together with the folder's path.
-        if (options.Value.InPlaceFolder is not { Length: > 0 } folder || !Guid.TryParseExact(name, "D", out var uuid) || new DirectoryInfo(Path.Combine(folder, uuid.ToString("D"))) is not { Exists: true, LinkTarget: null } left)
+        if (options.Value.LeftFolder is not { Length: > 0 } folder || !Guid.TryParseExact(name, "D", out var uuid) || new DirectoryInfo(Path.Combine(folder, uuid.ToString("D"))) is not { Exists: true, LinkTarget: null } left)
         {
             throw new RuleException("not-there", "There is no such folder any more.", 410);
         }

@@ -40,6 +40,12 @@ public sealed class ProcessingCluster(TrackingDatabase tracking, TrackingTables 
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN false ELSE pg_try_advisory_lock_shared(@class, @number) END
         """;
 
+    private const string Who =
+        """
+        SELECT coalesce(bool_or(l.objid = @id::oid), false), coalesce(bool_or(l.objid <> @id::oid), false) FROM pg_locks l
+        WHERE l.locktype = 'advisory' AND l.classid = @class::oid AND l.objsubid = 2 AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """;
+
     private readonly SemaphoreSlim _one = new(1);
     private NpgsqlConnection? _held;
     private int? _portal;
@@ -73,6 +79,18 @@ public sealed class ProcessingCluster(TrackingDatabase tracking, TrackingTables 
         {
             _one.Release();
         }
+    }
+
+    /// <summary>Who processes, as every node can see it: one of this portal's, those of another portal, or nobody.</summary>
+    public async Task<(bool Own, bool Others)> HoldersAsync(CancellationToken cancellationToken)
+    {
+        var number = _portal ??= await NumberAsync(cancellationToken);
+        await using var ask = tracking.Source.CreateCommand(Who);
+        ask.Parameters.AddWithValue("class", Class);
+        ask.Parameters.AddWithValue("id", (long)unchecked((uint)number));
+        await using var reader = await ask.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetBoolean(0), reader.GetBoolean(1));
     }
 
     public async ValueTask DisposeAsync()

@@ -16,6 +16,12 @@ public enum DaemonState
 
     /// <summary>One polls although the portal is to process the orders itself, which it does not do beside it.</summary>
     Beside,
+
+    /// <summary>The portal is to process the orders itself, but another portal does so for the same database.</summary>
+    OtherPortal,
+
+    /// <summary>The portal is to process the orders itself, but none of its nodes that work runs.</summary>
+    NoWorker,
 }
 
 /// <param name="LastPoll">When an importer was last seen polling.</param>

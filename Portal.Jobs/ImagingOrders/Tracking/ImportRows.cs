@@ -19,6 +19,10 @@ public sealed class ImportRows(TrackingDatabase database, TrackingTables tables)
     public async Task<OrderHistory?> HistoryAsync(string uuid, CancellationToken cancellationToken) =>
         await ReadAsync("i.uuid = @uuid ORDER BY i.id", c => c.Parameters.AddWithValue("uuid", uuid), cancellationToken) is { Count: > 0 } rows ? OrderHistory.Of(rows) : null;
 
+    /// <summary>The same without the names of its files, of which each row holds all.</summary>
+    public async Task<OrderHistory?> StagesAsync(string uuid, CancellationToken cancellationToken) =>
+        await ReadAsync("i.uuid = @uuid ORDER BY i.id", c => c.Parameters.AddWithValue("uuid", uuid), cancellationToken, withFiles: false) is { Count: > 0 } rows ? OrderHistory.Of(rows) : null;
+
     /// <summary>How an order's files are converted.</summary>
     /// <returns>Null: the row is gone.</returns>
     public async Task<PreprocessingRow?> ConversionAsync(long id, CancellationToken cancellationToken)
@@ -124,11 +128,11 @@ public sealed class ImportRows(TrackingDatabase database, TrackingTables tables)
     }
 
     /// <param name="where">Condition and order, of the table <c>i</c>.</param>
-    internal async Task<IReadOnlyList<ImportRow>> ReadAsync(string where, Action<NpgsqlCommand> with, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<ImportRow>> ReadAsync(string where, Action<NpgsqlCommand> with, CancellationToken cancellationToken, bool withFiles = true)
     {
         var shape = await tables.ShapeAsync(cancellationToken);
         var columns = $"""
-            i.id, i.uuid, i.group_name, i.user_name, i.destination_type, i.destination_id, i.stage, i."timestamp", i.files, i.file_names,
+            i.id, i.uuid, i.group_name, i.user_name, i.destination_type, i.destination_id, i.stage, i."timestamp", {(withFiles ? "i.files" : "'[]' AS files")}, i.file_names,
             {(shape.HasDescription ? "i.description" : "NULL::text AS description")}, i.preprocessing_id, {(shape.HasImportOptions ? "i.import_options" : "NULL::text AS import_options")}
             """;
         await using var command = database.Source.CreateCommand($"SELECT {columns} FROM public.imports i WHERE {where}");

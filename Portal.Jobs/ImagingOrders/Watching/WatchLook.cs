@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain;
 using Portal.Domain.Accounts;
+using Portal.Domain.Audit;
 using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
 using Portal.Jobs.ImagingOrders.Files;
@@ -14,7 +15,7 @@ namespace Portal.Jobs.ImagingOrders.Watching;
 /// Looks into a watched folder and orders what is whole. The row of the watch is locked meanwhile, and a path, its order and the note that
 /// it was taken are one transaction: whatever stops, on however many nodes, nothing is ordered twice.
 /// </summary>
-public sealed class WatchLook(IDbContextFactory<PortalDbContext> contexts, GroupFolders folders, ImageFiles files, OrderPlanning planning, TimeProvider clock)
+public sealed class WatchLook(IDbContextFactory<PortalDbContext> contexts, GroupFolders folders, ImageFiles files, OrderPlanning planning, WatchRights rights, TimeProvider clock)
 {
     private const int MostInAnOrder = 1_000;
 
@@ -29,6 +30,13 @@ public sealed class WatchLook(IDbContextFactory<PortalDbContext> contexts, Group
         }
 
         var now = clock.GetUtcNow();
+        if (await rights.MissingAsync(watch, cancellationToken) is { } missing)
+        {
+            await StopAsync(db, watch, missing, now, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new(0, 0, missing);
+        }
+
         var (walked, problem) = Walk(watch, cancellationToken);
         var whole = await NoteAsync(db, watch, walked, problem, now, cancellationToken);
         var orders = await OrderAsync(db, watch, whole, now, cancellationToken);
@@ -37,6 +45,15 @@ public sealed class WatchLook(IDbContextFactory<PortalDbContext> contexts, Group
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(walked?.Count ?? 0, orders, problem);
+    }
+
+    private static async Task StopAsync(PortalDbContext db, WatchedFolder watch, string missing, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        watch.Pause(missing);
+        watch.Looked(now, problem: null);
+        db.AuditEntries.Add(AuditEntry.Of(Actor.Portal, now, "imaging-watch.stop", watch.SubjectKey, watch.Subject, watch.Scope, before: new { Paused = (string?)null }, after: new { Paused = missing }, why: missing));
+        await OrderNews.TellAsync(db, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private (IReadOnlyList<WalkedPath>? Walked, string? Problem) Walk(WatchedFolder watch, CancellationToken cancellationToken)

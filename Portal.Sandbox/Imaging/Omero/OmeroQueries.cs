@@ -32,6 +32,15 @@ internal static class OmeroQueries
             Own(t, s, "Image").Where(i => i.Id > Number(m, "after") && i["lsid"] is { } lsid && lsid.StartsWith(Beginning(m), StringComparison.Ordinal)).Select(i => new object?[] { i.Id })),
         (Of(@"select l\.child\.id from (?<type>Image|Plate)AnnotationLink l where l\.parent\.id = (?<id>\d+) and l\.child\.ns = (?<ns>'.*')"), (t, _, m) =>
             Links(t, $"{m.Groups["type"].Value}AnnotationLink").Where(l => Id(l["parent"]) == Number(m, "id") && t.Find(l["child"]!)?["ns"] == Text(m, "ns")).Select(l => new object?[] { Id(l["child"]) })),
+        (Of(@"select l\.parent\.id, l\.parent\.name, p\.value from (?<type>Image|Plate)AnnotationLink l, MapAnnotation a join a\.mapValue u join a\.mapValue p where l\.child\.id = a\.id and a\.ns = (?<ns>'[^']*') and u\.name = 'UUID' and u\.value = (?<uuid>'[^']*') and p\.name = 'Filepath' order by l\.parent\.id"), (t, s, m) =>
+            from link in Links(t, $"{m.Groups["type"].Value}AnnotationLink")
+            let note = t.Find(link["child"]!)
+            where note?["ns"] == Text(m, "ns") && note.Map.Any(p => p.Key == "UUID" && p.Value == Text(m, "uuid"))
+            let parent = t.Find(link["parent"]!)
+            where parent.Group == s.Group
+            from path in note.Map.Where(p => p.Key == "Filepath")
+            orderby parent.Id
+            select new object?[] { parent.Id, parent["name"], path.Value }),
     ];
 
     /// <returns>Null: nobody taught it this one.</returns>

@@ -20,8 +20,9 @@ public sealed record SettingSource(string Key, string? Value, string Source)
                 return new SettingSource(setting.Key, Masked(setting, value), NameOf(provider));
             }
         }
-        // A list has no value of its own, only its entries have.
-        var entries = configuration.GetSection(setting.Key).AsEnumerable().Where(entry => entry.Value is not null).Select(entry => entry.Value).ToList();
+        // A list has no value of its own, only its entries have; where they have names, these belong to them.
+        var entries = configuration.GetSection(setting.Key).AsEnumerable(makePathsRelative: true).Where(entry => entry.Value is not null)
+            .Select(entry => int.TryParse(entry.Key, out _) ? entry.Value : $"{entry.Key}={entry.Value}").ToList();
         if (entries.Count == 0)
         {
             return new SettingSource(setting.Key, setting.Default, DefaultSource);
