@@ -38,6 +38,7 @@ public sealed class OrderTableTests(TestDatabase database)
     {
         await using var world = await OrderWorld.CreateAsync(database);
         Directory.CreateSymbolicLink(world.At("link"), "../other");
+        await File.WriteAllTextAsync(world.At("../other/x.tif"), "theirs");
 
         foreach (var (attack, was) in new[] { "../other/x.tif", "/etc/hostname", "link/x.tif", "..\\x.tif", "a/./b.tif" }.Select((a, i) => (a, i)))
         {

@@ -95,6 +95,7 @@ public sealed class PreflightTests(TestDatabase database)
             await world.Tracking.AppendAsync(order.UuidText, stage);
         }
 
+        await world.Tracking.RunAsync($"""UPDATE imports SET files = '["{world.At(file)}"]' WHERE uuid = '{order.UuidText}'""");
         return order.UuidText;
     }
 }
