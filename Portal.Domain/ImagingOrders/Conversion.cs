@@ -61,9 +61,31 @@ public sealed record ConversionRules(IReadOnlyDictionary<string, string> ByExten
 
     /// <returns>Null: OMERO reads it as it is.</returns>
     public Conversion? Of(string path) =>
-        ByExtension.TryGetValue(Path.GetExtension(path).ToLowerInvariant(), out var key) ? Find(key) : null;
+        ByExtension.TryGetValue(ExtensionOf(path), out var key) ? Find(key) : null;
+
+    /// <summary>By what conversions go.</summary>
+    public static string ExtensionOf(string path) => Path.GetExtension(path).ToLowerInvariant();
 
     public Conversion? Find(string? key) => Conversions.SingleOrDefault(c => c.Key == key);
+
+    /// <summary>Whether it can be chosen; a configuration may have lost it since.</summary>
+    public bool Has(ChosenConversion chosen) => chosen is { Extension: ['.', _, ..], Conversion: { } key } && (key == ChosenConversion.AsItIs || Find(key) is not null);
+
+    /// <summary>The same with conversions somebody chose instead of the configuration's.</summary>
+    /// <exception cref="RuleException">There is no such conversion.</exception>
+    public ConversionRules Choosing(IReadOnlyList<ChosenConversion>? chosen)
+    {
+        if (chosen?.FirstOrDefault(c => !Has(c)) is { } wrong)
+        {
+            throw new RuleException("conversion", wrong.Extension is not ['.', _, ..]
+                ? $"“{wrong.Extension}” is no extension. Write it with its dot, such as .db."
+                : $"The configuration has no conversion “{wrong.Conversion}”. It has {string.Join(", ", Conversions.Select(c => c.Key))}; “{ChosenConversion.AsItIs}” imports files as they are.", 400);
+        }
+
+        var own = (chosen ?? []).GroupBy(c => c.Extension.ToLowerInvariant(), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Conversion, StringComparer.Ordinal);
+        var others = ByExtension.Where(e => !own.ContainsKey(e.Key));
+        return own.Count == 0 ? this : this with { ByExtension = others.Concat(own.Where(o => Find(o.Value) is not null)).ToDictionary(StringComparer.Ordinal) };
+    }
 
     /// <summary>The same conversions with values somebody chose instead of the configuration's.</summary>
     /// <exception cref="RuleException">There is no such conversion or parameter, or the value is none.</exception>

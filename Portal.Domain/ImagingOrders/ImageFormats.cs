@@ -19,8 +19,10 @@ public static class ImageFormats
     private static readonly FrozenSet<string> Known = Extensions.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
         .Select(e => "." + e).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownSpans = Known.GetAlternateLookup<ReadOnlySpan<char>>();
+
     public static IReadOnlyCollection<string> All => Known;
 
     /// <summary>Whether a file of this name can be chosen.</summary>
-    public static bool Reads(string name) => Known.Contains(Path.GetExtension(name));
+    public static bool Reads(ReadOnlySpan<char> name) => KnownSpans.Contains(Path.GetExtension(name));
 }

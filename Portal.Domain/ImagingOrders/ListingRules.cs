@@ -27,47 +27,31 @@ public static class ListingRules
     /// <summary>As the web plugin ships them.</summary>
     public static IReadOnlyList<string> ExclusivePatterns { get; } = ["experiment.db", ".xlef"];
 
-    public static FileKind KindOf(string name, bool isFolder) => isFolder
+    /// <summary>What opens first, then the rest; by name, whatever its case.</summary>
+    public static IComparer<FolderName> InOrder { get; } = Comparer<FolderName>.Create(static (a, b) => a.Opens != b.Opens ? b.Opens.CompareTo(a.Opens)
+        : string.Compare(a.Name, b.Name, StringComparison.OrdinalIgnoreCase) is not 0 and var order ? order : string.CompareOrdinal(a.Name, b.Name));
+
+    public static FileKind KindOf(ReadOnlySpan<char> name, bool isFolder) => isFolder
         ? IsZarr(name) ? FileKind.Zarr : FileKind.Folder
         : IsContainer(name) ? FileKind.Container : FileKind.File;
 
-    public static bool IsZarr(string path) => path.EndsWith(Zarr, StringComparison.OrdinalIgnoreCase);
+    public static bool IsZarr(ReadOnlySpan<char> path) => path.EndsWith(Zarr, StringComparison.OrdinalIgnoreCase);
 
-    public static bool IsContainer(string path) => Path.GetExtension(path).ToLowerInvariant() is ".lif" or ".xlef";
+    public static bool IsContainer(ReadOnlySpan<char> path) => path.EndsWith(".lif", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".xlef", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What opens first, then the rest; by name, whatever its case.</summary>
-    public static IReadOnlyList<FolderName> Order(IEnumerable<FolderName> names)
-    {
-        var ordered = names.ToList();
-        ordered.Sort(static (a, b) => a.Opens != b.Opens ? b.Opens.CompareTo(a.Opens)
-            : string.Compare(a.Name, b.Name, StringComparison.OrdinalIgnoreCase) is not 0 and var order ? order : string.CompareOrdinal(a.Name, b.Name));
-        return ordered;
-    }
+    public static IReadOnlyList<FolderName> Order(IEnumerable<FolderName> names) => [.. names.Order(InOrder)];
 
     /// <summary>The one entry that stands for the folder, or all of them.</summary>
     /// <param name="folder">As the message names it.</param>
     /// <exception cref="RuleException">There are several, and nobody can say which is meant.</exception>
     public static IReadOnlyList<FolderName> Choose(string folder, IReadOnlyList<FolderName> ordered, IReadOnlyList<string>? patterns = null)
     {
-        var matches = (patterns ?? ExclusivePatterns).Select(p => (Pattern: p, Names: ordered.Where(n => Matches(n.Name, p)).ToList())).Where(m => m.Names.Count > 0).ToList();
-        if (matches.Find(m => m.Names.Count > 1) is { Names: { } several } twice)
+        var exclusive = new ExclusiveNames(patterns ?? ExclusivePatterns);
+        foreach (var name in ordered)
         {
-            throw new RuleException("ambiguous-folder",
-                $"In folder “{folder}” there are {several.Count} files of the kind “{twice.Pattern}”: {Names(several.Select(n => n.Name))}. Only one may describe a folder; move the others away.", 400);
+            exclusive.See(name.Name, name.Kind);
         }
 
-        return matches switch
-        {
-            [] => ordered,
-            [var only] => only.Names,
-            _ => throw new RuleException("ambiguous-folder",
-                $"In folder “{folder}” several files each claim to describe all of it: {Names(matches.Select(m => m.Names[0].Name))}. Leave one of them, or ask who wrote them.", 400),
-        };
+        return exclusive.Of(folder) is { } only ? [only] : ordered;
     }
-
-    private static bool Matches(string name, string pattern) => pattern.StartsWith('.')
-        ? name.EndsWith(pattern, StringComparison.OrdinalIgnoreCase) && name.Length > pattern.Length
-        : name.Equals(pattern, StringComparison.OrdinalIgnoreCase);
-
-    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Take(10));
 }

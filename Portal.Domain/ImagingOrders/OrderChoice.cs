@@ -11,6 +11,9 @@ public sealed record OrderChoice
     /// <summary>Login in OMERO; null: one's own.</summary>
     public string? User { get; init; }
 
+    /// <summary>By extension, where it is another conversion than the configuration's, or none.</summary>
+    public IReadOnlyList<ChosenConversion> Conversions { get; init; } = [];
+
     /// <summary>Values that differ from the configuration's.</summary>
     public IReadOnlyList<ChosenParameter> Parameters { get; init; } = [];
 
@@ -25,7 +28,7 @@ public sealed record OrderChoice
     /// <summary>What is at its destination already is left out.</summary>
     public bool SkipKnown { get; init; } = true;
 
-    public bool IsEmpty => Paths.Count == 0 && Destinations.Count == 0 && Metadata.Count == 0 && Parameters.Count == 0;
+    public bool IsEmpty => Paths.Count == 0 && Destinations.Count == 0 && Metadata.Count == 0 && Parameters.Count == 0 && Conversions.Count == 0;
 
     public OrderStart Start => When switch
     {
@@ -46,6 +49,13 @@ public sealed record OrderChoice
     public OrderChoice With(ChosenDestination destination) => this with { Destinations = [.. Destinations.Where(d => !d.Is(destination)), destination] };
 
     public OrderChoice Without(ChosenDestination destination) => this with { Destinations = [.. Destinations.Where(d => !d.Is(destination))] };
+
+    /// <param name="conversion">Null: as the configuration says.</param>
+    public OrderChoice Convert(string extension, string? conversion)
+    {
+        IEnumerable<ChosenConversion> others = Conversions.Where(c => c.Extension != extension);
+        return this with { Conversions = conversion is null ? [.. others] : [.. others, new(extension, conversion)] };
+    }
 
     /// <param name="value">Null: as the configuration says.</param>
     public OrderChoice With(string conversion, string key, string? value)
@@ -69,6 +79,15 @@ public sealed record ChosenDestination(DestinationType Type, long Id, string? Na
     public override string ToString() => Name is null ? $"{new Destination(Type, Id)}" : $"{new Destination(Type, Id)} “{Name}”";
 
     internal bool Is(ChosenDestination other) => (Type, Id) == (other.Type, other.Id);
+}
+
+/// <summary>A conversion of one's own for all files of an extension.</summary>
+/// <param name="Extension">Lower case, with its dot.</param>
+/// <param name="Conversion">Key of a conversion, or <see cref="AsItIs"/>.</param>
+public sealed record ChosenConversion(string Extension, string Conversion)
+{
+    /// <summary>The file is imported as it is.</summary>
+    public const string AsItIs = "none";
 }
 
 /// <summary>A conversion's parameter with a value of one's own.</summary>

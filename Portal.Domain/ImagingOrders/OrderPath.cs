@@ -31,7 +31,7 @@ public sealed record OrderPath(string Path, string? SubImage = null)
 
     // A # is part of a name, except after a file that holds several images.
     private static (string Path, string? SubImage) Split(string text) =>
-        text.LastIndexOf('#') is var at and > 0 && ListingRules.IsContainer(text[..at]) ? (text[..at], text[(at + 1)..]) : (text, null);
+        text.LastIndexOf('#') is var at and > 0 && ListingRules.IsContainer(text.AsSpan(0, at)) ? (text[..at], text[(at + 1)..]) : (text, null);
 
     private static bool Holds(string text) => text.Any(char.IsControl);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Runs;
+using Portal.Jobs.Housekeeping;
 using Portal.Jobs.ImagingOrders.Configuration;
 using Portal.Jobs.ImagingOrders.Drafts;
 using Portal.Jobs.ImagingOrders.Files;
@@ -34,6 +35,8 @@ public static class ImagingOrderJobs
         services.AddSingleton<ImportedMarks>();
         services.AddSingleton<MetadataFiles>();
         services.AddSingleton<OrderDrafts>();
+        services.AddTransient<IRetentionRule, OldDrafts>();
+        services.AddSingleton<FolderSizes>();
         services.AddSingleton<OmeroTree>();
         services.AddSingleton<OrderUsers>();
         services.AddSingleton<Destinations>();

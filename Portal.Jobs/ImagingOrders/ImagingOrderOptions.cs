@@ -62,6 +62,10 @@ public sealed partial class ImagingOrderOptions : IValidatableObject
     /// <summary>Where conversions leave it, whoever makes them: the portal's own workers say it by another key.</summary>
     public string? LeftFolder => string.IsNullOrEmpty(InPlaceFolder) && Processes ? TemporaryFolder : InPlaceFolder;
 
+    /// <summary>Days a draft is kept after it was changed last; 0: for ever.</summary>
+    [Range(0, 36_500, ErrorMessage = $"{Section}:DraftDays must be between 0 (for ever) and 36500.")]
+    public int DraftDays { get; set; } = 90;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrEmpty(Mount) && !Path.IsPathFullyQualified(Mount))

@@ -31,6 +31,7 @@ internal sealed class ImageShare : IAsyncDisposable
         var configuration = new ImagingConfiguration(Options.Create(options));
         Folders = new GroupFolders(Options.Create(options), configuration);
         Metadata = new MetadataFiles(Folders, new Permissions(new Contexts(source), clock));
+        Sizes = new FolderSizes(Folders, new Permissions(new Contexts(source), clock), clock);
         Files = new ImageFiles(Folders, configuration, new Permissions(new Contexts(source), clock), new Contexts(source), clock);
     }
 
@@ -41,6 +42,8 @@ internal sealed class ImageShare : IAsyncDisposable
     public ImageFiles Files { get; }
 
     public MetadataFiles Metadata { get; }
+
+    public FolderSizes Sizes { get; }
 
     public static async Task<ImageShare> CreateAsync(TestDatabase database) => new(NpgsqlDataSource.Create(await database.CreateAsync()), new FakeClock());
 

@@ -33,6 +33,23 @@ public sealed class OrderTableTests(TestDatabase database)
             .Order().ShouldBe(["Held  0 Dataset", "Queued  0 Dataset", "Scheduled 16:00 5 Screen"]);
     }
 
+    [Fact]
+    public async Task A_line_that_leads_out_of_the_groups_folder_stops_the_table_and_is_audited()
+    {
+        await using var world = await OrderWorld.CreateAsync(database);
+        Directory.CreateSymbolicLink(world.At("link"), "../other");
+        await File.WriteAllTextAsync(world.At("../other/x.tif"), "theirs");
+
+        foreach (var (attack, was) in new[] { "../other/x.tif", "/etc/hostname", "link/x.tif", "..\\x.tif", "a/./b.tif" }.Select((a, i) => (a, i)))
+        {
+            var report = await world.Tables.CreateAsync(OrderWorld.Group, $"{Header}a.tif,Dataset,151,alice,,,\n{attack},Dataset,151,alice,,,\n", skipKnown: true, Actor.Portal, CancellationToken.None);
+
+            (report.Written, report.Orders).ShouldBe((false, 0));
+            report.Lines[1].Problem!.ShouldContain("is refused");
+            (await world.AuditAsync()).ShouldBe(Enumerable.Repeat("imaging-files.refuse", was + 1), attack);
+        }
+    }
+
     [Theory]
     [InlineData("", "It is empty.")]
     [InlineData("path,destination_type,destination_id\n", "no lines")]

@@ -10,8 +10,11 @@ public static class BrowseWords
     /// <summary>Younger than this, a file may still be being written.</summary>
     public static TimeSpan Settles { get; } = TimeSpan.FromMinutes(2);
 
-    public static string? Size(FileEntry entry) => entry switch
+    /// <param name="counted">Of a folder that is one image, as far as it was counted.</param>
+    public static string? Size(FileEntry entry, FolderSize? counted = null) => entry switch
     {
+        _ when counted is not null => counted.IsWhole ? Bytes.Say(counted.Bytes) : $"at least {Bytes.Say(counted.Bytes)}",
+        { IsEstimate: true, Size: { } about } => $"about {Bytes.Say(about)}",
         { Kind: FileKind.Folder } or { Image: not null } => null,
         { Size: 0 } => "empty",
         { Size: { } size } => Bytes.Say(size),

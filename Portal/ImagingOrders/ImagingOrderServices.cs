@@ -46,6 +46,7 @@ public static class ImagingOrderServices
             new("ImagingOrders:LogFolder"),
             new("ImagingOrders:OmeroWeb"),
             new("ImagingOrders:InPlaceFolder"),
+            new("ImagingOrders:DraftDays", $"{defaults.DraftDays}"),
         })
         {
             services.AddSingleton(setting);

@@ -44,9 +44,10 @@ public static partial class OrderVerbs
         var at = new Option<DateTimeOffset?>("--at") { Description = "Not before this time.", HelpName = "TIME" };
         var priority = new Option<int>("--priority") { Description = "Higher goes first." };
         var skip = new Option<bool>("--skip-known") { Description = "Leave out what is in, or on its way to, the same destination." };
+        var conversions = new Option<string[]>("--conversion") { Description = "Another conversion than usual for files of an extension, such as .db=screen_db_to_tiff; .db=none imports them as they are.", HelpName = "EXTENSION=KEY" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only tell which orders it would make." };
         var options = new ApiOptions(console);
-        var command = new Command("create", "Order imports: all of them are made, or none.") { paths, group, datasets, screens, user, hold, at, priority, skip, dryRun };
+        var command = new Command("create", "Order imports: all of them are made, or none.") { paths, group, datasets, screens, user, hold, at, priority, skip, conversions, dryRun };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -65,6 +66,7 @@ public static partial class OrderVerbs
                 paths = parsed.GetValue(paths),
                 start = new { hold = parsed.GetValue(hold), at = parsed.GetValue(at), priority = parsed.GetValue(priority) },
                 skipKnown = parsed.GetValue(skip),
+                conversions = (parsed.GetValue(conversions) ?? []).Select(c => c.Split('=', 2)).Select(c => new { extension = c[0], conversion = c.ElementAtOrDefault(1) ?? "" }),
             };
             var reply = await api.PostAsync("imaging-orders", new { orders = new[] { wish }, dryRun = parsed.GetValue(dryRun) }, cancellationToken, answers: HttpStatusCode.UnprocessableEntity);
             return await TellAsync(reply, parsed.GetValue(options.Json), console);

@@ -70,10 +70,10 @@ public sealed record CreateOrdersRequest(IReadOnlyList<OrderWish>? Orders, bool 
 public sealed record OrderOutcomesView(bool Written, IReadOnlyList<OrderOutcomeView> Items)
 {
     public static OrderOutcomesView Of(OrderOutcomes outcomes) =>
-        new(outcomes.Written, [.. outcomes.Items.Select(i => new OrderOutcomeView([.. i.Orders.Select(o => OrderView.Of(o))], i.Known, i.Rule, i.Problem))]);
+        new(outcomes.Written, [.. outcomes.Items.Select(i => new OrderOutcomeView([.. i.Orders.Select(o => OrderView.Of(o))], i.Known, i.FailedBefore, i.Rule, i.Problem))]);
 }
 
-public sealed record OrderOutcomeView(IReadOnlyList<OrderView> Orders, IReadOnlyList<KnownFile> Known, string? Rule, string? Problem);
+public sealed record OrderOutcomeView(IReadOnlyList<OrderView> Orders, IReadOnlyList<KnownFile> Known, IReadOnlyList<KnownFile> FailedBefore, string? Rule, string? Problem);
 
 /// <summary>The same for many orders: those named, or all that match the filter.</summary>
 /// <param name="Filter">As in the address of the list: group, state, user, container, format, q, from, until, dates, watch.</param>

@@ -42,7 +42,7 @@ public sealed class OrderWizard(OrderDesk desk, OrderDrafts drafts, OrderDraftCo
     public int Orders => Outcome is { Problem: null } outcome ? outcome.Orders.Count : 0;
 
     private OrderWish? Wish => Group is { } group && Choice is { Paths.Count: > 0, Destinations.Count: > 0 } choice
-        ? new(group, choice.User, [.. choice.Destinations.Select(d => new WishedDestination($"{d.Type}", d.Id))], choice.Paths, choice.Start, choice.SkipKnown, choice.Parameters, choice.Metadata) : null;
+        ? new(group, choice.User, [.. choice.Destinations.Select(d => new WishedDestination($"{d.Type}", d.Id))], choice.Paths, choice.Start, choice.SkipKnown, choice.Parameters, choice.Metadata, choice.Conversions) : null;
 
     /// <summary>Takes up a draft, or begins for a group; what is open already stays.</summary>
     public async Task OpenAsync(string? group, Guid? draft)
@@ -53,12 +53,15 @@ public sealed class OrderWizard(OrderDesk desk, OrderDrafts drafts, OrderDraftCo
         }
 
         (Group, Draft, SavedAt, Choice, Outcome, _version, Free, Templates) = (draft is null ? group : null, draft ?? Guid.NewGuid(), null, new(), null, 0, null, []);
+        var lost = 0;
         Refused = await attempts.TryAsync(async by =>
         {
             if (draft is not null)
             {
                 var kept = await drafts.FindAsync(Draft, by.Id, CancellationToken.None) ?? throw new RuleException("no-draft", "This draft is gone: it was ordered or thrown away, or it is somebody else’s. Begin a new one.", 404);
-                (Group, Choice, _version, SavedAt) = (kept.GroupName, kept.Choice, kept.Version, kept.UpdatedAt);
+                var inside = await files.InsideAsync(kept.GroupName, kept.Choice.Paths, by, CancellationToken.None);
+                lost = kept.Choice.Paths.Count - inside.Count;
+                (Group, Choice, _version, SavedAt) = (kept.GroupName, kept.Choice with { Paths = inside }, kept.Version, kept.UpdatedAt);
             }
 
             if (Group is { Length: > 0 })
@@ -67,6 +70,7 @@ public sealed class OrderWizard(OrderDesk desk, OrderDrafts drafts, OrderDraftCo
                 Templates = await templates.ListAsync(Group, by, CancellationToken.None);
             }
         });
+        Refused ??= lost == 0 ? null : $"{Counts.Say(lost, "path")} of this draft {(lost == 1 ? "leads" : "lead")} out of the folder of {Group} and {(lost == 1 ? "is" : "are")} left out. Choose what you need in the folder itself.";
         await LookAsync();
     }
 

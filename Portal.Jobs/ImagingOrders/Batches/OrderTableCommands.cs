@@ -42,38 +42,55 @@ public sealed class OrderTableCommands(OrderDesk desk, Permissions permissions, 
     private async Task<IReadOnlyList<TableLine>> ReadAsync(string group, string table, Actor by, CancellationToken cancellationToken)
     {
         await permissions.RequireAsync(by, Scopes.OmeroGroup(group), Role.Curator, "order imports", cancellationToken);
-        return [.. WishTable.Read(table).Select(l => l.Problem is null && l.Parameters.Count > 0 && Conversion(l.Path) is null ? l with { Problem = "This file is not converted, so parameters mean nothing." } : l)];
+        return [.. WishTable.Read(table).Select(l => l.Problem is null && Wrong(l) is { } problem ? l with { Problem = problem } : l)];
     }
 
     // Lines that go the same way become one wish, as if they had been chosen together.
     private async Task<TableReport> ReportAsync(string group, IReadOnlyList<TableLine> lines, bool skipKnown, Func<IReadOnlyList<OrderWish>, CancellationToken, Task<OrderOutcomes>> make, CancellationToken cancellationToken)
     {
-        var wishes = lines.Where(l => l.Problem is null).GroupBy(l => (l.Destination, l.User, l.Start, string.Join(';', l.Parameters.Select(p => $"{p.Key}={p.Value}")))).Select(g => g.ToList()).ToList();
+        var wishes = lines.Where(l => l.Problem is null).GroupBy(l => (l.Destination, l.User, l.Start, l.Conversion, string.Join(';', l.Parameters.Select(p => $"{p.Key}={p.Value}")))).Select(g => g.ToList()).ToList();
         var made = wishes.Count == 0 ? new(Written: false, []) : await make([.. wishes.Select(w => Wish(group, w, skipKnown))], cancellationToken);
         var reports = wishes.Zip(made.Items).SelectMany(w => w.First.Select(l => Report(l, w.Second, made.Written, skipKnown)));
         return new(made.Written, made.Items.Sum(i => i.Orders.Count), [.. reports.Concat(lines.Where(l => l.Problem is not null).Select(l => new TableLineReport(l.Line, l.Path, null, null, false, null, l.Problem))).OrderBy(l => l.Line)]);
     }
 
     private OrderWish Wish(string group, List<TableLine> lines, bool skipKnown) => new(group, lines[0].User, [new($"{lines[0].Destination.Type}", lines[0].Destination.Id)], [.. lines.Select(l => l.Path)], lines[0].Start, skipKnown,
-        [.. lines.Select(l => Conversion(l.Path)).OfType<Conversion>().Distinct().SelectMany(c => lines[0].Parameters.Select(p => new ChosenParameter(c.Key, p.Key, p.Value)))]);
+        [.. lines.Select(Conversion).OfType<Conversion>().Distinct().SelectMany(c => lines[0].Parameters.Select(p => new ChosenParameter(c.Key, p.Key, p.Value)))],
+        Conversions: [.. lines.Select(Chosen).OfType<ChosenConversion>().Distinct()]);
 
     private TableLineReport Report(TableLine line, OrderOutcome outcome, bool written, bool skipKnown)
     {
         var found = outcome.Files.FirstOrDefault(f => f.Path == line.Path);
         var order = outcome.Orders.FirstOrDefault(o => o.Paths.Contains(line.Path, StringComparer.Ordinal));
-        return new(line.Line, line.Path, $"{line.Destination}", Conversion(line.Path)?.Key, Known: skipKnown && outcome.Known.Any(k => k.Path == line.Path), written && order is not null ? $"{order.Id}" : null,
+        return new(line.Line, line.Path, $"{line.Destination}", Conversion(line)?.Key, Known: skipKnown && outcome.Known.Any(k => k.Path == line.Path), written && order is not null ? $"{order.Id}" : null,
             found is null ? outcome.Problem : found.Problem);
     }
 
-    private Conversion? Conversion(string path)
+    private string? Wrong(TableLine line) =>
+        Chosen(line) is { } chosen && !configuration.Rules.Has(chosen) ? $"The configuration has no conversion “{chosen.Conversion}”. It has {string.Join(", ", configuration.Rules.Conversions.Select(c => c.Key))}; “{ChosenConversion.AsItIs}” imports a file as it is."
+        : line.Parameters.Count > 0 && Conversion(line) is null ? "This file is not converted, so parameters mean nothing." : null;
+
+    private Conversion? Conversion(TableLine line)
     {
         try
         {
-            return configuration.Rules.Of(OrderPath.Read(path).Path);
+            return configuration.Rules.Choosing(Chosen(line) is { } chosen ? [chosen] : null).Of(OrderPath.Read(line.Path).Path);
         }
         catch (PathRefusedException)
         {
             return null; // the look at the files says what is wrong with it
+        }
+    }
+
+    private static ChosenConversion? Chosen(TableLine line)
+    {
+        try
+        {
+            return line.Conversion is { } key && ConversionRules.ExtensionOf(OrderPath.Read(line.Path).Path) is { Length: > 1 } extension ? new(extension, key) : null;
+        }
+        catch (PathRefusedException)
+        {
+            return null; // here too
         }
     }
 }

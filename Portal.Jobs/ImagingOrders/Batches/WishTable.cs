@@ -8,9 +8,10 @@ namespace Portal.Jobs.ImagingOrders.Batches;
 
 /// <summary>A line of a table of orders, as far as it can be understood.</summary>
 /// <param name="Line">As a spreadsheet counts, with the header as the first.</param>
+/// <param name="Conversion">Key of a conversion of one's own, or none; null: as the configuration says.</param>
 /// <param name="Parameters">Of whatever conversion the file needs.</param>
 /// <param name="Problem">Why it cannot be understood; null where it can.</param>
-internal sealed record TableLine(int Line, string Path, Destination Destination, string? User, OrderStart Start, IReadOnlyList<ConversionParameter> Parameters, string? Problem);
+internal sealed record TableLine(int Line, string Path, Destination Destination, string? User, OrderStart Start, string? Conversion, IReadOnlyList<ConversionParameter> Parameters, string? Problem);
 
 /// <summary>Reads a table of orders: one line a file, with its destination.</summary>
 public static class WishTable
@@ -18,7 +19,7 @@ public static class WishTable
     public const int MostLines = 10_000;
 
     /// <summary>The columns there may be; the first three there must be.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["path", "destination_type", "destination_id", "user", "start", "priority", "parameters"];
+    public static IReadOnlyList<string> Columns { get; } = ["path", "destination_type", "destination_id", "user", "start", "priority", "conversion", "parameters"];
 
     /// <exception cref="RuleException">It is no such table.</exception>
     internal static IReadOnlyList<TableLine> Read(string text)
@@ -81,11 +82,11 @@ public static class WishTable
             var priority = Cell("priority") is not { Length: > 0 } urgent ? 0 : int.TryParse(urgent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var p) && Math.Abs(p) <= 100 ? p
                 : throw Wrong($"The priority is “{urgent}”; it must be a whole number from -100 to 100.");
             return path.Length == 0 ? throw Wrong("It names no path.")
-                : new(line, path, destination, Cell("user") is { Length: > 0 } user ? user : null, Start(Cell("start"), priority), Parameters(Cell("parameters")), Problem: null);
+                : new(line, path, destination, Cell("user") is { Length: > 0 } user ? user : null, Start(Cell("start"), priority), Cell("conversion") is { Length: > 0 } conversion ? conversion : null, Parameters(Cell("parameters")), Problem: null);
         }
         catch (RuleException problem)
         {
-            return new(line, path, default, User: null, new(), [], problem.Message);
+            return new(line, path, default, User: null, new(), Conversion: null, [], problem.Message);
         }
     }
 

@@ -3,6 +3,7 @@ using Portal.Domain;
 using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
+using Portal.Jobs.ImagingOrders.Files;
 
 namespace Portal.Jobs.ImagingOrders.Drafts;
 
@@ -14,6 +15,12 @@ public sealed class OrderDrafts(IDbContextFactory<PortalDbContext> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Set<OrderDraft>().AsNoTracking().Where(d => d.Person == person).OrderByDescending(d => d.UpdatedAt).Take(OrderDraftCommands.Most).ToListAsync(cancellationToken);
+    }
+
+    public async Task<int> CountAsync(string person, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Set<OrderDraft>().CountAsync(d => d.Person == person, cancellationToken);
     }
 
     /// <returns>Null when there is none, or it is somebody else's.</returns>
@@ -45,6 +52,7 @@ public sealed class OrderDraftCommands(IDbContextFactory<PortalDbContext> contex
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await RequireInsideAsync(db, group, choice, by, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var draft = await db.Set<OrderDraft>().FromSql($"SELECT * FROM portal.order_draft WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(cancellationToken);
         if (draft is null && version == 0)
@@ -70,6 +78,19 @@ public sealed class OrderDraftCommands(IDbContextFactory<PortalDbContext> contex
         await permissions.RequireAsync(by, Scopes.OmeroGroup(group), Role.Curator, "order imports", cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Set<OrderDraft>().Where(d => d.Id == id && d.Person == by.Id && d.GroupName == group).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    // How a path is written is judged here; where it leads, when the files are looked at.
+    private async Task RequireInsideAsync(PortalDbContext db, string group, OrderChoice choice, Actor by, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = choice.Paths.Select(OrderPath.Read).Count(p => p.Path.Length > 0);
+        }
+        catch (PathRefusedException refused)
+        {
+            throw await ImageFiles.RefuseAsync(db, group, refused, by, clock.GetUtcNow(), cancellationToken);
+        }
     }
 
     private static async Task RequireRoomAsync(PortalDbContext db, Actor by, CancellationToken cancellationToken)

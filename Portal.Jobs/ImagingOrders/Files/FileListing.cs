@@ -14,7 +14,7 @@ public sealed record FileQuestion(string Group, string? Path, string? Search = n
     public const int PageSize = 200;
 
     /// <summary>A part of a name, or a pattern with * and ? for all of it.</summary>
-    public bool Fits(string name) => string.IsNullOrEmpty(Search)
+    public bool Fits(ReadOnlySpan<char> name) => string.IsNullOrEmpty(Search)
         || (Search.AsSpan().ContainsAny('*', '?') ? FileSystemName.MatchesSimpleExpression(Search, name) : name.Contains(Search, StringComparison.OrdinalIgnoreCase));
 }
 
@@ -28,12 +28,15 @@ public sealed record FileListing(string Group, string Path, IReadOnlyList<FileEn
 /// <summary>Something that can be opened or chosen.</summary>
 /// <param name="Path">To open or order it.</param>
 /// <param name="CanChoose">OMERO or a conversion reads it, and it is not empty.</param>
-/// <param name="Size">Bytes; not told of folders and images within files.</param>
+/// <param name="Size">Bytes; not told of folders.</param>
 /// <param name="Conversion">Key of the conversion it needs.</param>
 /// <param name="Image">Of an image within a file.</param>
 public sealed record FileEntry(string Name, string Path, FileKind Kind, bool CanChoose, long? Size, DateTimeOffset? ModifiedAt, string? Conversion, LeicaFacts? Image)
 {
     public bool Opens => new FolderName(Name, Kind).Opens;
+
+    /// <summary>The size is worked out of the dimensions of an image within a file, as if nothing in it were compressed.</summary>
+    public bool IsEstimate { get; init; }
 }
 
 /// <summary>What an order would find at a path, now.</summary>

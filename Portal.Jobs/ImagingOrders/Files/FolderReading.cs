@@ -13,21 +13,23 @@ internal sealed class FolderReading(GroupFolder group, ConversionRules conversio
     /// <exception cref="RuleException">The folder may not be read, or describes itself twice.</exception>
     public FileListing Page(FileQuestion question, OrderPath path, ConfinedEntry folder)
     {
-        var names = Chosen(question, path, folder);
-        var from = question.Cursor is { Length: > 0 } cursor ? names.FindIndex(n => n.Name == cursor) + 1 : 0;
-        var page = names.Skip(from).Take(question.Limit).ToList();
-        var entries = page.Select(n => Entry(folder, path, n)).OfType<FileEntry>().ToList();
-        return new(group.Group, path.Path, entries, names.Count, from + page.Count < names.Count ? page[^1].Name : null, group.Free);
+        var page = Read(question, path, folder, wanted: null);
+        return new(group.Group, path.Path, [.. page.Names.Select(n => Entry(folder, path, n)).OfType<FileEntry>()], page.Count, page.Next, group.Free);
     }
 
     /// <summary>Everything in the folder that can be chosen and fits the question, on whatever page.</summary>
-    public IReadOnlyList<string> Choosable(FileQuestion question, OrderPath path, ConfinedEntry folder) =>
-        [.. Chosen(question, path, folder).Where(n => n.Kind == FileKind.Zarr || ImageFormats.Reads(n.Name)).Select(n => Entry(folder, path, n)).OfType<FileEntry>().Where(e => e.CanChoose).Take(question.Limit).Select(e => e.Path)];
-
-    private List<FolderName> Chosen(FileQuestion question, OrderPath path, ConfinedEntry folder)
+    public IReadOnlyList<string> Choosable(FileQuestion question, OrderPath path, ConfinedEntry folder)
     {
-        var chosen = ListingRules.Choose(path.Path.Length == 0 ? group.Group : path.Path, ListingRules.Order(Names(folder, path)), conversions.ExclusivePatterns).Where(n => question.Fits(n.Name));
-        return question.Newest ? [.. chosen.OrderByDescending(n => ConfinedFile.StatusOf(folder, n.Name)?.ModifiedAt)] : [.. chosen];
+        var chosen = new List<string>();
+        string? next = null;
+        do
+        {
+            var page = Read(question with { Cursor = next }, path, folder, n => n.Kind == FileKind.Zarr || ImageFormats.Reads(n.Name));
+            chosen.AddRange(page.Names.Select(n => Entry(folder, path, n)).OfType<FileEntry>().Where(e => e.CanChoose).Select(e => e.Path).Take(question.Limit - chosen.Count));
+            next = page.Next;
+        }
+        while (next is not null && chosen.Count < question.Limit);
+        return chosen;
     }
 
     /// <summary>A single file, or a folder that is one image.</summary>
@@ -37,20 +39,19 @@ internal sealed class FolderReading(GroupFolder group, ConversionRules conversio
         return Entry(name, path.Path, ListingRules.KindOf(name, entry.IsFolder), entry.IsFolder, entry.Size, entry.ModifiedAt);
     }
 
-    private static List<FolderName> Names(ConfinedEntry folder, OrderPath path)
+    private FolderPage Read(FileQuestion question, OrderPath path, ConfinedEntry folder, Func<FolderName, bool>? wanted)
     {
+        var pass = new FolderPass(question, conversions.ExclusivePatterns, question.Newest ? n => ConfinedFile.StatusOf(folder, n)?.ModifiedAt.ToUnixTimeSeconds() ?? 0 : null, wanted);
         try
         {
-            return [.. new FileSystemEnumerable<FolderName>(folder.Here, (ref FileSystemEntry e) =>
-            {
-                var name = e.FileName.ToString();
-                return new(name, ListingRules.KindOf(name, e.IsDirectory));
-            }, Everything)];
+            _ = new FileSystemEnumerable<bool>(folder.Here, (ref FileSystemEntry e) => pass.See(e.FileName, e.IsDirectory), Everything).Count();
         }
         catch (UnauthorizedAccessException)
         {
             throw new RuleException("unreadable", $"The portal may not read the folder “{path.Path}”. Ask whoever looks after the storage.");
         }
+
+        return pass.Close(path.Path.Length == 0 ? group.Group : path.Path);
     }
 
     // A link shows what it leads to; one that leads out is not shown, and neither is what nobody can import.

@@ -62,6 +62,28 @@ public sealed class ImageFiles(GroupFolders folders, ImagingConfiguration config
         return await GuardedAsync(groupName, () => (IReadOnlyList<CheckedFile>)[.. paths.Select(p => Looked(group, p))], by, cancellationToken);
     }
 
+    /// <summary>Which of the paths still stay inside; each that does not is written down.</summary>
+    public async Task<IReadOnlyList<string>> InsideAsync(string groupName, IReadOnlyList<string> paths, Actor by, CancellationToken cancellationToken)
+    {
+        await permissions.RequireAsync(by, Scopes.OmeroGroup(groupName), Role.Curator, "look through a group’s images", cancellationToken);
+        using var group = folders.Open(groupName);
+        var inside = new List<string>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                await GuardedAsync(groupName, () => Looked(group, path), by, cancellationToken);
+                inside.Add(path);
+            }
+            catch (RuleException refused) when (refused.Rule == "path")
+            {
+                // It is written down, and left out.
+            }
+        }
+
+        return inside;
+    }
+
     /// <summary>Looks again at what is to be ordered, at the moment it is: it must be there, readable, and not empty.</summary>
     /// <param name="withFolders">A plain folder will do too: others may have ordered one.</param>
     /// <returns>The paths as the importer sees them, in the order asked.</returns>
@@ -147,15 +169,22 @@ public sealed class ImageFiles(GroupFolders folders, ImagingConfiguration config
         catch (PathRefusedException refused)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            db.AuditEntries.Add(AuditEntry.Of(by, clock.GetUtcNow(), "imaging-files.refuse", $"imaging-files:{group}", $"{group} · {refused.Path}", Scopes.OmeroGroup(group),
-                before: null, after: new { refused.Path, refused.Why }, why: refused.Why));
-            await db.SaveChangesAsync(cancellationToken);
-            throw new RuleException("path", $"{refused.Message} Only what lies in the folder of {group} can be chosen.", 403);
+            throw await RefuseAsync(db, group, refused, by, clock.GetUtcNow(), cancellationToken);
         }
         catch (UnreadableFileException unreadable)
         {
             throw new RuleException("unreadable", $"It {unreadable.Message}. Ask whoever looks after the storage.");
         }
+    }
+
+    /// <summary>Writes down who tried to leave the group's folder.</summary>
+    /// <returns>What they are told.</returns>
+    internal static async Task<RuleException> RefuseAsync(PortalDbContext db, string group, PathRefusedException refused, Actor by, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        db.AuditEntries.Add(AuditEntry.Of(by, now, "imaging-files.refuse", $"imaging-files:{group}", $"{group} · {refused.Path}", Scopes.OmeroGroup(group),
+            before: null, after: new { refused.Path, refused.Why }, why: refused.Why));
+        await db.SaveChangesAsync(cancellationToken);
+        return new RuleException("path", $"{refused.Message} Only what lies in the folder of {group} can be chosen.", 403);
     }
 
     private static RuleException Missing(OrderPath path) => new("not-there", $"There is no “{path.Path}” in the group’s folder. Check the spelling, or browse to it.", 404);

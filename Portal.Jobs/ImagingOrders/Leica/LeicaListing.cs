@@ -38,6 +38,6 @@ internal static class LeicaListing
     }
 
     private static FileEntry Entry(string path, LeicaItem item, ConversionRules rules) =>
-        new(item.Name, $"{path}#{item.Id}", item.Facts is null ? FileKind.Folder : FileKind.File, item.Facts is not null, Size: null, item.Facts?.TakenAt,
-            item.Facts is null ? null : rules.Of(path)?.Key, item.Facts);
+        new(item.Name, $"{path}#{item.Id}", item.Facts is null ? FileKind.Folder : FileKind.File, item.Facts is not null, item.Facts is { Bytes: > 0 and var bytes } ? bytes : null, item.Facts?.TakenAt,
+            item.Facts is null ? null : rules.Of(path)?.Key, item.Facts) { IsEstimate = item.Facts is { Bytes: > 0 } };
 }

@@ -74,6 +74,7 @@ internal sealed class LeicaElement
     private readonly List<LeicaElement> _inner = [];
     private readonly Dictionary<int, (int Count, double Length, string Unit)> _dimensions = [];
     private int _channels;
+    private int _pixelBytes;
     private bool _isFolder;
     private bool _isImage;
     private bool _isRgb;
@@ -102,6 +103,7 @@ internal sealed class LeicaElement
             case "ChannelDescription":
                 _channels++;
                 _isRgb |= Number(xml, "ChannelTag") != 0;
+                _pixelBytes += Math.Clamp((Number(xml, "Resolution") + 7) / 8, 1, 16);
                 break;
             case "DimensionDescription":
                 _dimensions[Number(xml, "DimID")] = (Number(xml, "NumberOfElements"), Double(xml, "Length"), xml.GetAttribute("Unit") ?? "");
@@ -120,7 +122,7 @@ internal sealed class LeicaElement
 
     // Numbers of the dimensions: 1 to 3 in space, 4 time, 10 tiles.
     private LeicaFacts Facts() => new(Count(1), Count(2), Count(3), Count(4), Count(10), Math.Max(1, _isRgb ? 1 : _channels), _isRgb, Voxel(1), Voxel(2), Voxel(3),
-        _dimensions.TryGetValue(1, out var x) ? x.Unit : "", At);
+        _dimensions.TryGetValue(1, out var x) ? x.Unit : "", At) { PixelBytes = _pixelBytes };
 
     private int Count(int dimension) => _dimensions.TryGetValue(dimension, out var d) ? Math.Max(1, d.Count) : 1;
 

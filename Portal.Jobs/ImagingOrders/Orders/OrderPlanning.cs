@@ -48,21 +48,32 @@ public sealed class OrderPlanning(IDbContextFactory<PortalDbContext> contexts, P
                 await places.RequireAsync(wish.Group, user, destination, cancellationToken);
             }
 
-            var (rules, metadata) = (configuration.Rules.With(wish.Parameters), MetadataOf(wish));
+            var (rules, metadata) = (configuration.Rules.Choosing(wish.Conversions).With(wish.Parameters), MetadataOf(wish));
             var looked = await files.LookAtAsync(wish.Group, wish.Paths, by, cancellationToken);
             if (looked.Where(f => f.Problem is not null).ToList() is [var first, ..] wrong)
             {
                 return new([], [], first.Rule, wrong.Count == 1 ? first.Problem : $"{first.Problem} {wrong.Count - 1:N0} more cannot be ordered either.") { Files = looked };
             }
 
-            var known = await KnownAsync(wish, destinations, looked, cancellationToken);
+            RequireWhole(wish, rules);
+            var (known, failed) = await KnownAsync(wish, destinations, looked, cancellationToken);
             var there = known.Select(k => (k.Path, k.Destination)).ToHashSet();
             var plans = destinations.Distinct().SelectMany(d => OrderPlan.Of([.. wish.Paths.Where(p => !wish.SkipKnown || !there.Contains((p, d))).Select(OrderPath.Read)], [d], rules));
-            return new([.. plans.Select(p => ImagingOrder.Of(p with { Metadata = metadata }, wish.Group, user, wish.Start ?? new(), by, clock.GetUtcNow()))], known, Rule: null, Problem: null) { Files = looked };
+            return new([.. plans.Select(p => ImagingOrder.Of(p with { Metadata = metadata }, wish.Group, user, wish.Start ?? new(), by, clock.GetUtcNow()))], known, Rule: null, Problem: null) { Files = looked, FailedBefore = failed };
         }
         catch (RuleException problem)
         {
             return new([], [], problem.Rule, problem.Message);
+        }
+    }
+
+    // An image somebody picked out of a file must not bring the whole file along because another conversion was chosen.
+    private static void RequireWhole(OrderWish wish, ConversionRules rules)
+    {
+        var own = (wish.Conversions ?? []).Select(c => c.Extension.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
+        if (wish.Paths.Select(OrderPath.Read).FirstOrDefault(p => p.SubImage is not null && own.Contains(ConversionRules.ExtensionOf(p.Path)) && rules.Of(p.Path) is not { TakesSubImages: true }) is { } image)
+        {
+            throw new RuleException("conversion", $"“{image}” is one image of a file, and {(rules.Of(image.Path) is { } whole ? $"the conversion {whole.Key}" : "an import without conversion")} takes whole files. Choose the file itself, or another conversion.", 400);
         }
     }
 
@@ -72,9 +83,9 @@ public sealed class OrderPlanning(IDbContextFactory<PortalDbContext> contexts, P
         : MetadataPair.Require(wish.Metadata);
 
     // By what the importer's table says of the destination, and by what still waits in the portal.
-    private async Task<IReadOnlyList<KnownFile>> KnownAsync(OrderWish wish, IReadOnlyList<Destination> destinations, IReadOnlyList<CheckedFile> looked, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<KnownFile> Known, IReadOnlyList<KnownFile> Failed)> KnownAsync(OrderWish wish, IReadOnlyList<Destination> destinations, IReadOnlyList<CheckedFile> looked, CancellationToken cancellationToken)
     {
-        var known = new List<KnownFile>();
+        var (known, failed) = (new List<KnownFile>(), new List<KnownFile>());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         foreach (var destination in destinations)
         {
@@ -82,8 +93,7 @@ public sealed class OrderPlanning(IDbContextFactory<PortalDbContext> contexts, P
             var wishes = looked.Where(f => OrderPath.Read(f.Path).SubImage is null).ToList();
             foreach (var row in rows.IsSet ? await rows.IntoAsync(destination, cancellationToken) : [])
             {
-                var there = row.Files.ToHashSet(StringComparer.Ordinal);
-                known.AddRange(wishes.Where(f => there.Contains(f.Ordered!)).Select(f => new KnownFile(f.Path, destination, row.Uuid, row.Is == ImportStage.Completed)));
+                Judge(row, wishes, destination, known, failed);
             }
 
             var waiting = await db.Set<ImagingOrder>().AsNoTracking().Where(o => o.GroupName == wish.Group && o.DestinationType == destination.Type && o.DestinationId == destination.Id
@@ -91,6 +101,19 @@ public sealed class OrderPlanning(IDbContextFactory<PortalDbContext> contexts, P
             known.AddRange(from order in waiting from path in order.Paths.Intersect(wish.Paths, StringComparer.Ordinal) select new KnownFile(path, destination, $"{order.Id}", IsDone: false));
         }
 
-        return [.. known.DistinctBy(k => (k.Path, k.Destination))];
+        known = [.. known.DistinctBy(k => (k.Path, k.Destination))];
+        var there = known.Select(k => (k.Path, k.Destination)).ToHashSet();
+        return (known, [.. failed.Where(f => !there.Contains((f.Path, f.Destination))).DistinctBy(f => (f.Path, f.Destination))]);
+    }
+
+    // Of an order that failed for some of its files, the others are there.
+    private static void Judge(ImportRow row, IReadOnlyList<CheckedFile> wishes, Destination destination, List<KnownFile> known, List<KnownFile> failed)
+    {
+        var (files, wrong) = (row.Files.ToHashSet(StringComparer.Ordinal), row.Is == ImportStage.Failed ? FailureReason.Of(row.Description).FailedFiles : []);
+        foreach (var wish in wishes.Where(w => files.Contains(w.Ordered!)))
+        {
+            var failedHere = row.Is == ImportStage.Failed && (wrong.Count == 0 || wrong.Contains(wish.Ordered!));
+            (failedHere ? failed : known).Add(new(wish.Path, destination, row.Uuid, IsDone: row.Is != ImportStage.Failed ? row.Is == ImportStage.Completed : !failedHere));
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class OrderTemplateCommands(IDbContextFactory<PortalDbContext> con
     public async Task<OrderTemplate> SaveAsync(string group, string name, OrderChoice choice, Actor by, CancellationToken cancellationToken)
     {
         await RequireAsync(group, by, cancellationToken);
-        _ = configuration.Rules.With(choice.Parameters);
+        _ = configuration.Rules.Choosing(choice.Conversions).With(choice.Parameters);
         _ = MetadataPair.Require(choice.Metadata);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var named = OrderTemplate.NameOf(name);

@@ -50,13 +50,12 @@ public sealed class ImportRows(TrackingDatabase database, TrackingTables tables)
             c.Parameters.AddWithValue("limit", limit);
         }, cancellationToken);
 
-    /// <summary>Orders for one destination that were completed or are under way: what is in them is there already, or soon will be.</summary>
+    /// <summary>Orders for one destination, each with its last row: what is in them is there already, soon will be, or failed.</summary>
     public Task<IReadOnlyList<ImportRow>> IntoAsync(Destination destination, CancellationToken cancellationToken) =>
-        ReadAsync($"i.destination_type = @type AND i.destination_id = @id AND i.stage <> @failed AND {LatestOnly} ORDER BY i.id DESC", c =>
+        ReadAsync($"i.destination_type = @type AND i.destination_id = @id AND {LatestOnly} ORDER BY i.id DESC", c =>
         {
             c.Parameters.AddWithValue("type", $"{destination.Type}");
             c.Parameters.AddWithValue("id", destination.IdText);
-            c.Parameters.AddWithValue("failed", ImportStages.Failed);
         }, cancellationToken);
 
     /// <summary>When an order that was written after this one was started; null while none was.</summary>
