@@ -184,7 +184,7 @@ internal static class ImagingBench
             What = $"first rows of a folder of {Files:N0} files",
             Measured = $"{spread}, {ProcessMemory.Own.PeakMiB - idle:0} MiB above idle",
             Goal = new Goal($"p95 < {FolderMost} ms", spread.P95 < FolderMost),
-            How = $"{Times} times, none for warming up; the folder on this machine's disk; names read and put in order whole, sizes and dates of the first {FileQuestion.PageSize}.",
+            How = $"{Times} times, none for warming up; the folder on this machine's disk; every name read in search of the first {FileQuestion.PageSize}, and only these kept, with their sizes and dates.",
         };
     }
 }

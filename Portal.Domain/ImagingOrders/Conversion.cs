@@ -87,6 +87,9 @@ public sealed record ConversionRules(IReadOnlyDictionary<string, string> ByExten
         return own.Count == 0 ? this : this with { ByExtension = others.Concat(own.Where(o => Find(o.Value) is not null)).ToDictionary(StringComparer.Ordinal) };
     }
 
+    /// <summary>The same as far as it goes: what the configuration has lost is as configured.</summary>
+    public ConversionRules Possible(IReadOnlyList<ChosenConversion> chosen) => Choosing([.. chosen.Where(Has)]);
+
     /// <summary>The same conversions with values somebody chose instead of the configuration's.</summary>
     /// <exception cref="RuleException">There is no such conversion or parameter, or the value is none.</exception>
     public ConversionRules With(IReadOnlyList<ChosenParameter>? chosen)

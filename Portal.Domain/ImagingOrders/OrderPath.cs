@@ -29,6 +29,19 @@ public sealed record OrderPath(string Path, string? SubImage = null)
         return why is null ? new(path, image) : throw new PathRefusedException(text!, why);
     }
 
+    /// <summary>Whether an order can name it at all; names on disk may hold anything.</summary>
+    public static bool CanName(string path)
+    {
+        try
+        {
+            return Read(path).SubImage is null;
+        }
+        catch (PathRefusedException)
+        {
+            return false;
+        }
+    }
+
     // A # is part of a name, except after a file that holds several images.
     private static (string Path, string? SubImage) Split(string text) =>
         text.LastIndexOf('#') is var at and > 0 && ListingRules.IsContainer(text.AsSpan(0, at)) ? (text[..at], text[(at + 1)..]) : (text, null);

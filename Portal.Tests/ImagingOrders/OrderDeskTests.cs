@@ -1,6 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain;
 using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
+using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.ImagingOrders;
@@ -32,6 +34,31 @@ public sealed class OrderDeskTests(TestDatabase database)
         outcomes.Written.ShouldBeFalse();
         outcomes.Items.Select(i => i.Rule).ShouldBe([null, "not-there", "path", "nothing-to-order", "destination", "no-group-folder", "no-user"]);
         (await world.AuditAsync()).ShouldBe(["imaging-files.refuse"]);
+    }
+
+    [Fact]
+    public async Task Where_the_third_order_of_a_choice_cannot_be_written_none_is()
+    {
+        await using var world = await OrderWorld.CreateAsync(database);
+        await using (var db = world.Contexts.CreateDbContext())
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                CREATE FUNCTION portal.refuse_third() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN
+                    IF (SELECT count(*) FROM portal.imaging_order) >= 2 THEN RAISE EXCEPTION 'no third'; END IF; RETURN NEW; END $f$;
+                CREATE TRIGGER refuse_third BEFORE INSERT ON portal.imaging_order FOR EACH ROW EXECUTE FUNCTION portal.refuse_third()
+                """);
+        }
+
+        OrderWish To(long id) => OrderWorld.Wish("a.tif") with { Destinations = [new("Dataset", id)] };
+        (await world.CreateAsync(To(1), To(2))).Written.ShouldBeTrue("two can be written");
+        await using (var db = world.Contexts.CreateDbContext())
+        {
+            await db.Set<ImagingOrder>().ExecuteDeleteAsync();
+        }
+
+        await Should.ThrowAsync<DbUpdateException>(() => world.CreateAsync(To(1), To(2), To(3)));
+        (await world.OrdersAsync()).ShouldBeEmpty();
+        (await world.AuditAsync()).Count.ShouldBe(2, "only those of the first two");
     }
 
     [Fact]

@@ -45,9 +45,43 @@ public sealed class OrderTableTests(TestDatabase database)
             var report = await world.Tables.CreateAsync(OrderWorld.Group, $"{Header}a.tif,Dataset,151,alice,,,\n{attack},Dataset,151,alice,,,\n", skipKnown: true, Actor.Portal, CancellationToken.None);
 
             (report.Written, report.Orders).ShouldBe((false, 0));
-            report.Lines[1].Problem!.ShouldContain("is refused");
+            (report.Lines[0].Problem, report.Lines[1].Problem!.Contains("is refused", StringComparison.Ordinal)).ShouldBe((null, true), attack);
             (await world.AuditAsync()).ShouldBe(Enumerable.Repeat("imaging-files.refuse", was + 1), attack);
         }
+    }
+
+    [Fact]
+    public async Task An_order_file_of_an_old_importer_is_looked_at_like_a_table()
+    {
+        await using var world = await OrderWorld.CreateAsync(database);
+        string Order(string files, string more = "DatasetID: 151\n", string group = OrderWorld.Group) => $"Version: 2.0\nUUID: 9aea46fb-dae4-44ff-afe4-8e283ecfb333\nUsername: \"alice\"\nGroup: \"{group}\"\nUserID: 7\nGroupID: 3\nProjectID: 4\n{more}Files: [{files}]";
+        Task<TableReport> LookAsync(string text) => world.Tables.LookAsync(OrderWorld.Group, text, skipKnown: false, Actor.Portal, CancellationToken.None);
+
+        var looked = await LookAsync(Order("""
+            "/divg/demuth/a.tif", "/divg/demuth/a.tif", "/data/demuth/b.tif", "/divg/other/secret.tif", "/etc/hostname", "/divg/demuth/../other/secret.tif"
+            """));
+        looked.Lines.Select(l => $"{l.Line} {l.Path} {l.Problem}".Trim()).ShouldBe(["1 a.tif", "2 b.tif", "3 /divg/other/secret.tif It does not lie in the folder of Demuth lab, /divg/demuth.",
+            "4 /etc/hostname It does not lie in the folder of Demuth lab, /divg/demuth.", "5 ../other/secret.tif “../other/secret.tif” is refused: it climbs out with “..”. Only what lies in the folder of Demuth lab can be chosen."]);
+        (await world.AuditAsync()).ShouldBe(["imaging-files.refuse"]);
+        var made = await world.Tables.CreateAsync(OrderWorld.Group, Order("\"/divg/demuth/a.tif\"", "ScreenID: 9\n"), skipKnown: false, Actor.Portal, CancellationToken.None);
+        (made.Written, (await world.OrdersAsync()).Single().Destination, (await world.OrdersAsync()).Single().UserName).ShouldBe((true, new Destination(DestinationType.Screen, 9), "alice"));
+
+        foreach (var (wrong, words) in new[] { (Order("\"/divg/demuth/a.tif\"", group: "Other lab"), "Choose that group"), (Order("\"/divg/demuth/a.tif\"", ""), "neither DatasetID nor ScreenID"), (Order(""), "names 0 files"),
+            (Order("\"a\"").Replace("2.0", "1.0", StringComparison.Ordinal), "another version"), (Order("\"a\"", "DatasetID: \"x\"\n"), "no id"), (Order("\"a\"") + "\n" + Order("\"b\""), "one order at a time") })
+        {
+            (await Should.ThrowAsync<RuleException>(() => LookAsync(wrong))).Message.ShouldContain(words);
+        }
+    }
+
+    [Fact]
+    public async Task The_order_file_the_importer_came_with_is_understood()
+    {
+        await using var world = await OrderWorld.CreateAsync(database);
+        var text = File.ReadAllText(ImagingFixtures.At("upstream/importer/sample_upload_order.txt"));
+
+        LegacyOrder.Is(text).ShouldBeTrue();
+        var lines = LegacyOrder.Read(text, "Demo", "coreKrawczyk", "/data");
+        lines.Select(l => (l.Path, l.Destination, l.User, l.Problem)).ShouldBe([("Carrousell pictures/Retina_LAM+occln_20201204_Series007Snapshot1_ch00.tif", new(DestinationType.Dataset, 807), "rrosas", null)], "the file is named twice in it, and ordered once");
     }
 
     [Theory]

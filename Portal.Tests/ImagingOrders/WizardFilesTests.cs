@@ -46,7 +46,9 @@ public sealed class WizardFilesTests(TestDatabase database)
 
         looked.Select(f => f.Rule).ShouldBe([null, "not-there", "not-an-image", "not-an-image", null, "not-there"]);
         (looked[0].Size, looked[4].Ordered).ShouldBe((6, share.At("tiny.lif")));
-        (await Should.ThrowAsync<RuleException>(() => share.Files.LookAtAsync(ImageShare.Group, ["a.tif", "../x"], Actor.Portal, CancellationToken.None))).Rule.ShouldBe("path");
+        looked.Select(f => f.ImageName).ShouldBe([null, null, null, null, "Series B", null]);
+        (await share.Files.LookAtAsync(ImageShare.Group, ["a.tif", "../x", "/etc/x"], Actor.Portal, CancellationToken.None)).Select(f => f.Rule).ShouldBe([null, "path", "path"]);
+        (await share.RefusedAsync()).Count.ShouldBe(2);
     }
 
     [Fact]

@@ -21,11 +21,12 @@ public static class BrowseWords
         _ => null,
     };
 
+    /// <param name="rules">With what was chosen.</param>
     public static string Sub(FileEntry entry, PageClock clock, ConversionRules rules) => string.Join(" · ", new[]
     {
         entry.Kind == FileKind.Zarr ? "one image or plate" : null,
         OrderWords.Facts(entry),
-        entry.Conversion is { } conversion && entry.CanChoose ? Converted(rules.Find(conversion), conversion) : null,
+        entry.CanChoose && rules.Of(entry.Path.Split('#')[0]) is { } conversion ? Converted(conversion, conversion.Key) : null,
         entry is { CanChoose: false, Opens: false, Size: not 0 } ? "no image format" : null,
         entry.ModifiedAt is not { } at ? null : IsGrowing(at, clock.Now) && entry.Kind != FileKind.Folder ? "may still be being written" : clock.Ago(at),
     }.OfType<string>());

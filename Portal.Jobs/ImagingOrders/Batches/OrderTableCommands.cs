@@ -42,7 +42,8 @@ public sealed class OrderTableCommands(OrderDesk desk, Permissions permissions, 
     private async Task<IReadOnlyList<TableLine>> ReadAsync(string group, string table, Actor by, CancellationToken cancellationToken)
     {
         await permissions.RequireAsync(by, Scopes.OmeroGroup(group), Role.Curator, "order imports", cancellationToken);
-        return [.. WishTable.Read(table).Select(l => l.Problem is null && Wrong(l) is { } problem ? l with { Problem = problem } : l)];
+        var lines = LegacyOrder.Is(table) ? LegacyOrder.Read(table, group, configuration.GroupFolders.GetValueOrDefault(group), configuration.Mount) : WishTable.Read(table);
+        return [.. lines.Select(l => l.Problem is null && Wrong(l) is { } problem ? l with { Problem = problem } : l)];
     }
 
     // Lines that go the same way become one wish, as if they had been chosen together.

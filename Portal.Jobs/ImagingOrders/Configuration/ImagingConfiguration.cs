@@ -15,6 +15,8 @@ public sealed class ImagingConfiguration(IOptions<ImagingOrderOptions> options)
     private Read<PluginConfiguration>? _plugin;
     private Read<ImporterSettings>? _importer;
 
+    public string? Mount => options.Value.Mount;
+
     public string? PluginFile => options.Value.PluginConfiguration;
 
     public string? ImporterFile => options.Value.ImporterSettings;

@@ -89,7 +89,9 @@ public sealed class OrderDraftCommands(IDbContextFactory<PortalDbContext> contex
         }
         catch (PathRefusedException refused)
         {
-            throw await ImageFiles.RefuseAsync(db, group, refused, by, clock.GetUtcNow(), cancellationToken);
+            db.AuditEntries.Add(ImageFiles.Entry(group, refused, by, clock.GetUtcNow()));
+            await db.SaveChangesAsync(cancellationToken);
+            throw ImageFiles.Refusal(group, refused);
         }
     }
 

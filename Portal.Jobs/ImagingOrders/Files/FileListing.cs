@@ -44,4 +44,11 @@ public sealed record FileEntry(string Name, string Path, FileKind Kind, bool Can
 /// <param name="Size">Bytes; null of folders.</param>
 /// <param name="Rule">Of the problem.</param>
 /// <param name="Problem">In words, why it cannot be ordered.</param>
-public sealed record CheckedFile(string Path, string? Ordered, long? Size, DateTimeOffset? ModifiedAt, string? Rule = null, string? Problem = null);
+public sealed record CheckedFile(string Path, string? Ordered, long? Size, DateTimeOffset? ModifiedAt, string? Rule = null, string? Problem = null)
+{
+    /// <summary>What an image within a file is called there.</summary>
+    public string? ImageName { get; init; }
+
+    /// <summary>Uncompressed, of an image within a file; null where that is not told.</summary>
+    public long? ImageSize { get; init; }
+}

@@ -80,7 +80,7 @@ internal sealed class FolderReading(GroupFolder group, ConversionRules conversio
     }
 
     private FileEntry Entry(string name, string path, FileKind kind, bool isFolder, long size, DateTimeOffset modifiedAt) =>
-        new(name, path, kind, CanChoose(name, kind, size), isFolder ? null : size, modifiedAt, kind == FileKind.Folder ? null : conversions.Of(name)?.Key, Image: null);
+        new(name, path, kind, CanChoose(name, kind, size) && OrderPath.CanName(path), isFolder ? null : size, modifiedAt, kind == FileKind.Folder ? null : conversions.Of(name)?.Key, Image: null);
 
     internal static bool CanChoose(string name, FileKind kind, long size) => kind switch
     {

@@ -15,6 +15,8 @@ public sealed class ImageFiles(GroupFolders folders, ImagingConfiguration config
 {
     private const int MostAtOnce = 1_000;
     private const int MostToChoose = 10_000;
+    private const int MostWrittenDown = 100;
+    private const string PathRule = "path";
 
     /// <summary>The groups somebody may order for, each as a folder.</summary>
     public async Task<FileListing> GroupsAsync(Actor by, CancellationToken cancellationToken)
@@ -53,35 +55,34 @@ public sealed class ImageFiles(GroupFolders folders, ImagingConfiguration config
         return group.Free;
     }
 
-    /// <summary>Looks at what is to be ordered and says of each what is wrong with it.</summary>
+    /// <summary>Looks at what is to be ordered and says of each what is wrong with it; what leads out is written down.</summary>
     /// <returns>In the order asked.</returns>
-    /// <exception cref="RuleException">One leads out of the group's folder.</exception>
     public async Task<IReadOnlyList<CheckedFile>> LookAtAsync(string groupName, IReadOnlyList<string> paths, Actor by, CancellationToken cancellationToken)
     {
         using var group = folders.Open(groupName);
-        return await GuardedAsync(groupName, () => (IReadOnlyList<CheckedFile>)[.. paths.Select(p => Looked(group, p))], by, cancellationToken);
-    }
-
-    /// <summary>Which of the paths still stay inside; each that does not is written down.</summary>
-    public async Task<IReadOnlyList<string>> InsideAsync(string groupName, IReadOnlyList<string> paths, Actor by, CancellationToken cancellationToken)
-    {
-        await permissions.RequireAsync(by, Scopes.OmeroGroup(groupName), Role.Curator, "look through a group’s images", cancellationToken);
-        using var group = folders.Open(groupName);
-        var inside = new List<string>();
+        var (looked, refused) = (new List<CheckedFile>(), new List<PathRefusedException>());
         foreach (var path in paths)
         {
             try
             {
-                await GuardedAsync(groupName, () => Looked(group, path), by, cancellationToken);
-                inside.Add(path);
+                looked.Add(Looked(group, path));
             }
-            catch (RuleException refused) when (refused.Rule == "path")
+            catch (PathRefusedException leadsOut)
             {
-                // It is written down, and left out.
+                refused.Add(leadsOut);
+                looked.Add(new(path, Ordered: null, Size: null, ModifiedAt: null, PathRule, Refusal(groupName, leadsOut).Message));
             }
         }
 
-        return inside;
+        await WriteDownAsync(groupName, refused, by, cancellationToken);
+        return looked;
+    }
+
+    /// <summary>Which of the paths stay inside the group's folder; each that does not is written down.</summary>
+    public async Task<IReadOnlyList<string>> InsideAsync(string groupName, IReadOnlyList<string> paths, Actor by, CancellationToken cancellationToken)
+    {
+        await permissions.RequireAsync(by, Scopes.OmeroGroup(groupName), Role.Curator, "look through a group’s images", cancellationToken);
+        return [.. (await LookAtAsync(groupName, paths, by, cancellationToken)).Where(f => f.Rule != PathRule).Select(f => f.Path)];
     }
 
     /// <summary>Looks again at what is to be ordered, at the moment it is: it must be there, readable, and not empty.</summary>
@@ -147,13 +148,14 @@ public sealed class ImageFiles(GroupFolders folders, ImagingConfiguration config
         var path = OrderPath.Read(text);
         using var entry = group.Look(path.Path) ?? throw Missing(path);
         var kind = ListingRules.KindOf(path.Path, entry.IsFolder);
-        if (path.SubImage is not null && LeicaListing.Find(group, path).Facts is null)
+        var image = path.SubImage is null ? null : LeicaListing.Find(group, path);
+        if (image is { Facts: null })
         {
             throw new RuleException("not-an-image", $"“{path}” is a folder of images. Choose the images in it.", 400);
         }
 
         return (entry.IsFile || kind == FileKind.Zarr) && FolderReading.CanChoose(path.Path, kind, entry.Size) || (withFolders && entry.IsFolder && path.Path.Length > 0)
-            ? new(text, group.Ordered(entry), entry.IsFile ? entry.Size : null, entry.ModifiedAt)
+            ? new(text, group.Ordered(entry), entry.IsFile ? entry.Size : null, entry.ModifiedAt) { ImageName = image?.Name, ImageSize = image?.Facts is { Bytes: > 0 and var bytes } ? bytes : null }
             : throw new RuleException("not-an-image", entry is { IsFile: true, Size: 0 }
                 ? $"“{path.Path}” is empty. Wait until it is written, or choose another."
                 : $"“{path.Path}” cannot be imported: it is no file or zarr folder that OMERO or a conversion can read.", 400);
@@ -168,8 +170,8 @@ public sealed class ImageFiles(GroupFolders folders, ImagingConfiguration config
         }
         catch (PathRefusedException refused)
         {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            throw await RefuseAsync(db, group, refused, by, clock.GetUtcNow(), cancellationToken);
+            await WriteDownAsync(group, [refused], by, cancellationToken);
+            throw Refusal(group, refused);
         }
         catch (UnreadableFileException unreadable)
         {
@@ -177,15 +179,22 @@ public sealed class ImageFiles(GroupFolders folders, ImagingConfiguration config
         }
     }
 
-    /// <summary>Writes down who tried to leave the group's folder.</summary>
-    /// <returns>What they are told.</returns>
-    internal static async Task<RuleException> RefuseAsync(PortalDbContext db, string group, PathRefusedException refused, Actor by, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WriteDownAsync(string group, IReadOnlyList<PathRefusedException> refused, Actor by, CancellationToken cancellationToken)
     {
-        db.AuditEntries.Add(AuditEntry.Of(by, now, "imaging-files.refuse", $"imaging-files:{group}", $"{group} · {refused.Path}", Scopes.OmeroGroup(group),
-            before: null, after: new { refused.Path, refused.Why }, why: refused.Why));
-        await db.SaveChangesAsync(cancellationToken);
-        return new RuleException("path", $"{refused.Message} Only what lies in the folder of {group} can be chosen.", 403);
+        if (refused.Count > 0)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            db.AuditEntries.AddRange(refused.Take(MostWrittenDown).Select(r => Entry(group, r, by, clock.GetUtcNow())));
+            await db.SaveChangesAsync(cancellationToken);
+        }
     }
+
+    /// <summary>Who tried to leave the group's folder.</summary>
+    internal static AuditEntry Entry(string group, PathRefusedException refused, Actor by, DateTimeOffset now) =>
+        AuditEntry.Of(by, now, "imaging-files.refuse", $"imaging-files:{group}", $"{group} · {refused.Path}", Scopes.OmeroGroup(group), before: null, after: new { refused.Path, refused.Why }, why: refused.Why);
+
+    /// <summary>What they are told.</summary>
+    internal static RuleException Refusal(string group, PathRefusedException refused) => new(PathRule, $"{refused.Message} Only what lies in the folder of {group} can be chosen.", 403);
 
     private static RuleException Missing(OrderPath path) => new("not-there", $"There is no “{path.Path}” in the group’s folder. Check the spelling, or browse to it.", 404);
 }

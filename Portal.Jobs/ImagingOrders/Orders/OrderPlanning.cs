@@ -50,7 +50,7 @@ public sealed class OrderPlanning(IDbContextFactory<PortalDbContext> contexts, P
 
             var (rules, metadata) = (configuration.Rules.Choosing(wish.Conversions).With(wish.Parameters), MetadataOf(wish));
             var looked = await files.LookAtAsync(wish.Group, wish.Paths, by, cancellationToken);
-            if (looked.Where(f => f.Problem is not null).ToList() is [var first, ..] wrong)
+            if (looked.Where(f => f.Problem is not null).OrderByDescending(f => f.Rule == "path").ToList() is [var first, ..] wrong)
             {
                 return new([], [], first.Rule, wrong.Count == 1 ? first.Problem : $"{first.Problem} {wrong.Count - 1:N0} more cannot be ordered either.") { Files = looked };
             }
