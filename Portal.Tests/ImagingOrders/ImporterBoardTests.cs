@@ -71,6 +71,8 @@ public sealed class ImporterBoardTests(TestDatabase database)
         (await operators.DeleteAsync("/api/v1/imaging/importer/left-folders/not%20an%20order")).StatusCode.ShouldBe(HttpStatusCode.Gone);
         (await operators.DeleteAsync($"/api/v1/imaging/importer/left-folders/{over}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         Directory.GetDirectories(left.Path).Select(Path.GetFileName).Order().ShouldBe([stuck, "not an order"], ignoreOrder: true);
+        await using var db = server.Db();
+        (await db.AuditEntries.Where(a => a.Action == "imaging-folder.remove").Select(a => a.SubjectKey).ToListAsync()).ShouldBe([$"imaging-order:{over}"]);
     }
 
     [Fact]
