@@ -69,7 +69,7 @@ public sealed class OrderWriterTests(TestDatabase database)
     }
 
     [Fact]
-    public async Task What_is_under_way_or_done_for_a_destination_is_found_and_what_failed_is_not()
+    public async Task What_went_to_a_destination_is_found_with_what_became_of_it()
     {
         await using var world = await TrackingWorld.CreateAsync(database);
         var (done, failed, waiting) = (TrackingWorld.Order("/data/done.tif"), TrackingWorld.Order("/data/failed.tif"), TrackingWorld.Order("/data/waiting.tif"));
@@ -81,7 +81,7 @@ public sealed class OrderWriterTests(TestDatabase database)
         await world.AppendAsync(done.UuidText, ImportStages.Completed);
         await world.AppendAsync(failed.UuidText, ImportStages.Failed, "it failed");
 
-        (await world.Rows.IntoAsync(new(DestinationType.Dataset, 151), CancellationToken.None)).Select(r => r.Uuid).ShouldBe([done.UuidText, waiting.UuidText]);
+        (await world.Rows.IntoAsync(new(DestinationType.Dataset, 151), CancellationToken.None)).Select(r => (r.Uuid, r.Stage)).ShouldBe([(failed.UuidText, ImportStages.Failed), (done.UuidText, ImportStages.Completed), (waiting.UuidText, ImportStages.Pending)]);
         (await world.Rows.UnfinishedAsync(CancellationToken.None)).Select(o => o.StartedId).ShouldBe([null, null]);
         (await world.Rows.LatestAsync(["Demo"], before: null, 2, CancellationToken.None)).Select(r => r.Uuid).ShouldBe([failed.UuidText, done.UuidText]);
         (await world.Rows.LatestAsync(["Nobody"], before: null, 2, CancellationToken.None)).ShouldBeEmpty();
