@@ -42,6 +42,8 @@ public sealed partial record FailureReason(FailureKind Kind, string Sentence, st
 
         return raw switch
         {
+            _ when raw.StartsWith(FailureText.Incomplete, StringComparison.Ordinal) =>
+                new(FailureKind.InvalidOrder, $"Its conversion cannot be run: {raw[FailureText.Incomplete.Length..]}.", "Make the order again with its conversion corrected.", raw, []),
             _ when raw.StartsWith("Preprocessing failed", StringComparison.Ordinal) =>
                 new(FailureKind.Conversion, "The conversion failed, so nothing was imported.", "See the container’s log. Retry once the file is whole or the conversion is corrected.", raw, []),
             _ when Person().IsMatch(raw) =>

@@ -10,6 +10,12 @@ public static class FailureText
     /// <summary>The importer has no word for it, since it cannot be cancelled.</summary>
     public const string Cancelled = "Import cancelled.";
 
+    /// <summary>Begins the text of an order whose conversion cannot be run as it stands; the importer says the wrong thing of those.</summary>
+    public const string Incomplete = "Invalid preprocessing: ";
+
+    /// <summary>Somebody made it pending once more after its end, which no importer looks at.</summary>
+    public static string Reopened(string uuid) => $"Error processing order {uuid}: it had ended before; a retry is a new order";
+
     public static string Files(string uuid, string destinationId, IEnumerable<string> files) =>
         $"Import failed for data package {uuid} targeting OMERO {destinationId}. Failed files: {PythonWords.List(files)}";
 

@@ -111,14 +111,18 @@ public sealed partial class ImagingOrder
         CreatedAt = now,
     };
 
-    /// <summary>What a retry orders once more: only what failed, or everything where that is not known.</summary>
+    /// <summary>What a retry orders once more: only what failed, or everything where that is not known. Nothing: all of it is known to be in OMERO.</summary>
     /// <param name="history">What the importer has of it; its files are in the order of the paths.</param>
     /// <param name="results">What is known of each file, where the portal processed it itself.</param>
     public IReadOnlyList<string> FailedPaths(OrderHistory? history, IReadOnlyList<ImagingOrderFile>? results)
     {
         var (files, failed) = (history?.First.Files ?? [], (history?.Failure?.FailedFiles ?? []).ToHashSet(StringComparer.Ordinal));
-        var paths = results is { Count: > 0 } && results.Count == Paths.Count ? Paths.Where((_, i) => results[i].State != OrderFileState.Imported).ToList()
-            : files.Count == Paths.Count ? Paths.Where((_, i) => failed.Contains(files[i])).ToList() : [];
+        if (results is { Count: > 0 } && results.Count == Paths.Count)
+        {
+            return [.. Paths.Where((_, i) => results[i].State != OrderFileState.Imported)];
+        }
+
+        var paths = files.Count == Paths.Count ? Paths.Where((_, i) => failed.Contains(files[i])).ToList() : [];
         return paths.Count > 0 ? paths : Paths;
     }
 

@@ -72,10 +72,6 @@ public static class ImportCommands
         return command;
     }
 
-    /// <summary>A zarr store, registered where it lies: the client’s zarr plugin does it, which takes the session before its verb.</summary>
-    public static IReadOnlyList<string> Zarr(OmeroSession session, Destination destination, string path) =>
-        ["zarr", .. Session(session), "import", "--target", $"{destination.Type}:{destination.IdText}", path];
-
     public static string LogOf(string uuid) => $"logs/cli.{uuid}.logs";
 
     public static string ErrorsOf(string uuid) => $"logs/cli.{uuid}.errs";

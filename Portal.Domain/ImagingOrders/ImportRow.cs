@@ -48,8 +48,24 @@ public sealed record ImportRow
 /// <summary>A row of the importer's table of conversions.</summary>
 public sealed record PreprocessingRow(long Id, string Container, string InputFile, string OutputFolder, string? AltOutputFolder, IReadOnlyList<ConversionParameter> Parameters)
 {
-    /// <summary>The parameters as their cell has them, in its order; what is no text is told as its JSON.</summary>
-    public static IReadOnlyList<ConversionParameter> Read(string? cell)
+    /// <summary>Parameters that are there without a value.</summary>
+    public IReadOnlyList<string> Valueless { get; init; } = [];
+
+    /// <summary>Why it cannot be run, as a part of a sentence; null: it can.</summary>
+    public string? Problem =>
+        Valueless is [var key, ..] ? $"the parameter “{key}” has no value"
+        : !InputFile.Contains(Conversion.InputFile, StringComparison.Ordinal) ? $"its input “{InputFile}” does not say where the file goes, which is {Conversion.InputFile}"
+        : null;
+
+    /// <summary>A row as its cells have it.</summary>
+    public static PreprocessingRow Of(long id, string container, string input, string output, string? alternative, string? parameters)
+    {
+        var read = Read(parameters);
+        return new(id, container, input, output, alternative, [.. read.Where(p => p.Value is not null).Select(p => new ConversionParameter(p.Key, p.Value!))]) { Valueless = [.. read.Where(p => p.Value is null).Select(p => p.Key)] };
+    }
+
+    // In the cell's order; what is no text is told as its JSON, and null is nothing.
+    private static IReadOnlyList<KeyValuePair<string, string?>> Read(string? cell)
     {
         if (string.IsNullOrWhiteSpace(cell))
         {
@@ -58,7 +74,12 @@ public sealed record PreprocessingRow(long Id, string Container, string InputFil
 
         using var json = JsonDocument.Parse(cell);
         return json.RootElement.ValueKind != JsonValueKind.Object ? []
-            : [.. json.RootElement.EnumerateObject().Select(p => new ConversionParameter(p.Name, p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : p.Value.GetRawText()))];
+            : [.. json.RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.ValueKind switch
+            {
+                JsonValueKind.String => p.Value.GetString(),
+                JsonValueKind.Null => null,
+                _ => p.Value.GetRawText(),
+            }))];
     }
 }
 

@@ -20,6 +20,9 @@ public enum OrderOddity
 
     /// <summary>The rows are in no order an importer writes.</summary>
     EditedByHand = 16,
+
+    /// <summary>An importer began it and is gone; nobody comes back to it by itself.</summary>
+    LeftBehind = 32,
 }
 
 /// <summary>One line of the order's story.</summary>

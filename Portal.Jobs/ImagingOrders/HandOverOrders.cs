@@ -39,7 +39,7 @@ internal sealed partial class HandOverOrders(HandOver handOver, OrderFollowing f
     private async Task RestAsync(CancellationToken stoppingToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await Task.WhenAny(Task.Delay(options.Value.LookEvery, clock, enough.Token), _news.Reader.WaitToReadAsync(enough.Token).AsTask());
+        await Task.WhenAny(Task.Delay(LookPause.After(options.Value.LookEvery, _failures), clock, enough.Token), _news.Reader.WaitToReadAsync(enough.Token).AsTask());
         await enough.CancelAsync();
         _news.Reader.TryRead(out _);
     }

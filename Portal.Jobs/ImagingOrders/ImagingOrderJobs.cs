@@ -51,6 +51,7 @@ public static class ImagingOrderJobs
         services.AddSingleton<OrderWriter>();
         services.AddSingleton<DaemonWatch>();
         services.AddSingleton<OrderPlanning>();
+        services.AddSingleton<LeftOrders>();
         services.AddSingleton<OrderRetries>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<OrderBulk>();

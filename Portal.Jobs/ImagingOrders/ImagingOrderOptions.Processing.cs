@@ -16,6 +16,9 @@ public sealed partial class ImagingOrderOptions
     /// <summary>Words of OMERO's command line client; none: <c>omero</c>.</summary>
     public IList<string> OmeroCommand { get; } = [];
 
+    /// <summary>Words that register a zarr store, for OMERO's client or, where the first is a whole path, for a program of one's own; none: those of its zarr plugin. See <see cref="Domain.ImagingOrders.ZarrCommand"/>.</summary>
+    public IList<string> ZarrCommand { get; } = [];
+
     /// <summary>Words of what runs containers; none: <c>podman</c>.</summary>
     public IList<string> ContainerCommand { get; } = [];
 
@@ -61,6 +64,8 @@ public sealed partial class ImagingOrderOptions
     /// <summary>The portal's own workers convert and import.</summary>
     public bool Processes => Mode == Process;
 
+    internal ZarrCommand Zarr => ZarrCommand.Count > 0 ? new([.. ZarrCommand]) : Domain.ImagingOrders.ZarrCommand.Default;
+
     internal ContainerPlace Containers => new(ContainerCommand.Count > 0 ? [.. ContainerCommand] : ["podman"], ConversionTimeout, Tries: 3, RetryDelay: TimeSpan.FromSeconds(2));
 
     internal OmeroPlace Omero => new(OmeroCommand.Count > 0 ? [.. OmeroCommand] : ["omero"], OmeroHost, OmeroPort, OmeroUser, OmeroPassword, OmeroCallTimeout, OmeroRetryDelay);
@@ -70,6 +75,11 @@ public sealed partial class ImagingOrderOptions
         if (Processes && (string.IsNullOrEmpty(OmeroHost) || string.IsNullOrEmpty(Mount)))
         {
             yield return $"{Section}:{nameof(Mode)} {Process} needs {OmeroHostKey} and {MountKey}.";
+        }
+
+        foreach (var wrong in Zarr.Problems())
+        {
+            yield return $"{Section}:{nameof(ZarrCommand)} {wrong}";
         }
 
         foreach (var (name, path) in new[] { (nameof(TemporaryFolder), TemporaryFolder), (nameof(ManagedRepository), ManagedRepository) })

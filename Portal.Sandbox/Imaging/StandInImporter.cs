@@ -17,6 +17,7 @@ public sealed class StandInImporter(string connection, int workers, TimeSpan per
     private readonly SemaphoreSlim _pool = new(workers);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<Task> _working = [];
+    private readonly CancellationTokenSource _gone = new();
     private long _highest;
 
     /// <summary>Fails whatever was left unfinished, and looks only at what comes after.</summary>
@@ -50,7 +51,7 @@ public sealed class StandInImporter(string connection, int workers, TimeSpan per
                 return false;
             }
 
-            _working.Add(WorkAsync(Named(order), cancellationToken));
+            _working.Add(WorkAsync(Named(order), _gone.Token));
         }
 
         return true;
@@ -59,11 +60,14 @@ public sealed class StandInImporter(string connection, int workers, TimeSpan per
     /// <summary>Until all that was started has ended.</summary>
     public Task IdleAsync() => Task.WhenAll(_working);
 
+    /// <summary>It is gone with whatever it was at, as one that is killed.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _gone.CancelAsync();
         await Task.WhenAll(_working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _table.DisposeAsync();
         _pool.Dispose();
+        _gone.Dispose();
     }
 
     private static FoundOrder Named(FoundOrder order) => order with { FileNames = ShortFileNames.Of(order.Files) };

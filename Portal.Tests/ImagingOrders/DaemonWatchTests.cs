@@ -22,6 +22,7 @@ public sealed class DaemonWatchTests(TestDatabase database)
     public void The_signs_are_judged_with_three_polls_of_patience(int? polled, bool hidden, int? waiting, DaemonState state) =>
         DaemonWatch.Judge(Now, polled is { } p ? Now.AddSeconds(-p) : null, hidden, waiting is { } w ? Now.AddSeconds(-w) : null).State.ShouldBe(state);
 
+    [Experiment("liveness-through-pg_stat_activity")]
     [Fact]
     public async Task A_session_that_polls_like_an_importer_is_seen_and_the_portals_own_are_not()
     {
@@ -41,6 +42,7 @@ public sealed class DaemonWatchTests(TestDatabase database)
         (sign.State, sign.MayHandOver, sign.LastPoll is not null).ShouldBe((DaemonState.Alive, true, true));
     }
 
+    [Experiment("fork-shared-connection")]
     [Fact]
     public async Task An_order_that_nobody_takes_tells_that_the_importer_does_not_work_even_when_it_polls()
     {

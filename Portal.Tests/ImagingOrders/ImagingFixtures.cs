@@ -22,6 +22,10 @@ internal static class ImagingFixtures
         return document.RootElement.Clone();
     }
 
+    /// <summary>A dump of the tables, without what only psql understands; it empties the search path, so that the next session begins anew.</summary>
+    public static string Schema(string name) =>
+        string.Join('\n', File.ReadAllLines(At(name)).Where(l => !l.StartsWith('\\') && !l.Contains("search_path", StringComparison.Ordinal)));
+
     /// <summary>Every recorded order with its case and rows.</summary>
     public static IReadOnlyList<(string Uuid, string Case, IReadOnlyList<ImportRow> Rows)> Orders() =>
         [.. Json("recorded/stage-rows.json").GetProperty("orders").EnumerateObject().Select(o => (o.Name, o.Value.GetProperty("case").GetString()!, Rows(o.Value.GetProperty("rows"))))];

@@ -64,6 +64,7 @@ public sealed class ImportCommandsTests
         }
     }
 
+    [Experiment("image-on-another-registry")]
     [Theory]
     [InlineData("lab/x:1", "docker.io/lab/x:1")]
     [InlineData("docker.io/lab/x:1", "docker.io/lab/x:1")]

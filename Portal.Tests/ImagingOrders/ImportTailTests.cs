@@ -6,6 +6,7 @@ namespace Portal.Tests.ImagingOrders;
 
 public sealed class ImportTailTests(TestDatabase database)
 {
+    [Experiment("late-commit-of-lower-id")]
     [Fact]
     public async Task A_lower_id_that_is_committed_late_is_seen()
     {

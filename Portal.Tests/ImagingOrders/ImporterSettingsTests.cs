@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Configuration;
 using Portal.Domain;
+using Portal.Jobs.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Configuration;
+using Portal.Tests.Support;
 
 namespace Portal.Tests.ImagingOrders;
 
@@ -32,6 +35,7 @@ public sealed class ImporterSettingsTests
         oldest.Lines.ShouldContain(l => l.Key == "upload_order_attributes" && l.Fate == SettingFate.Ignored);
     }
 
+    [Experiment("percent-in-db-url")]
     [Fact]
     public void Json_is_read_too_false_means_false_and_a_password_is_unescaped_and_never_shown()
     {
@@ -43,6 +47,30 @@ public sealed class ImporterSettingsTests
         read.Lines.Single(l => l.Key == "new_key").Why.ShouldBe("It is no key of the importer the portal knows.");
         ImporterSettings.Read("ingest_tracking_db: sqlite:///OMERO/x.db").TrackingDatabase.ShouldBeNull();
         ImporterSettings.Read("").Lines.ShouldBe(ImporterSettings.None.Lines);
+    }
+
+    [Theory]
+    [InlineData("true", null, true)]
+    [InlineData("false", null, false)] // where the importer takes the word for yes
+    [InlineData("FALSE", "true", true)] // the portal's own setting comes first
+    [InlineData(null, null, true)]
+    public void Variables_of_the_importers_environment_come_before_its_file_and_after_the_portals_own_settings(string? variable, string? own, bool registers)
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "settings.yml");
+        File.WriteAllText(file, "ingest_tracking_db: postgresql://a:b@file/c\n");
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["USE_REGISTER_ZARR"] = variable,
+            ["INGEST_TRACKING_DB_URL"] = "postgresql://a:b@environment/c",
+            ["PODMAN_USERNS_MODE"] = "keep-id",
+            ["ImagingOrders:RegistersZarr"] = own,
+        }.Where(p => p.Value is not null)).Build();
+        var options = new ImagingOrderOptions { ImporterSettings = file, RegistersZarr = own != "false" };
+
+        new ImporterDefaults(configuration).PostConfigure(null, options);
+
+        (options.RegistersZarr, options.TrackingDatabase, options.KeepUserId).ShouldBe((registers, "Host=environment;Port=5432;Database=c;Username=a;Password=b", true));
     }
 
     [Theory]

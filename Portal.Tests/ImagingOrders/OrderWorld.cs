@@ -43,7 +43,7 @@ internal sealed class OrderWorld : IAsyncDisposable
         _sessions = new OmeroSessions(_program, Clock);
         var (users, places) = (new OrderUsers(Contexts, permissions), new Destinations(new OmeroTree(new OmeroClient(_program, _sessions)), Clock));
         var planning = new OrderPlanning(Contexts, permissions, users, places, files, configuration, tracking.Rows, options, Clock);
-        var retries = new OrderRetries(tracking.Rows, Clock);
+        var retries = new OrderRetries(tracking.Rows, new LeftOrders(tracking.Rows, tracking.Watch, options), Clock);
         Desk = new OrderDesk(Contexts, permissions, planning, retries, Clock);
         Bulk = new OrderBulk(Contexts, permissions, retries, Clock);
         Line = new OrderLine(Contexts, tracking.Database, tracking.Watch, new(tracking.Database, tracking.Tables, tracking.Watch, Contexts), options, Clock);
@@ -148,6 +148,9 @@ internal sealed class OrderWorld : IAsyncDisposable
         await using var poll = new NpgsqlCommand("ROLLBACK", _importer);
         await poll.ExecuteNonQueryAsync();
     }
+
+    /// <summary>The importer is gone, from one moment to the next.</summary>
+    public async Task KillImporterAsync() => await _importer!.CloseAsync();
 
     public async ValueTask DisposeAsync()
     {

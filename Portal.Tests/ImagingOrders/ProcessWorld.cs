@@ -31,17 +31,35 @@ internal sealed class ProcessWorld : IAsyncDisposable
 
     public static async Task<ProcessWorld> CreateAsync(TestDatabase database, string mode = "process", string lookEvery = "00:00:00.2")
     {
-        var world = new ProcessWorld(await database.CreateAsync(), await TrackingWorld.CreateAsync(database));
-        await world.Tracking.Tables.ShapeAsync(CancellationToken.None);
+        var world = await PrepareAsync(database);
         await world.StartAsync(mode, lookEvery);
         return world;
+    }
+
+    /// <summary>All but the portal itself.</summary>
+    /// <param name="schema">Makes the importer's tables; null: the portal has made them.</param>
+    public static async Task<ProcessWorld> PrepareAsync(TestDatabase database, string? schema = null)
+    {
+        var world = new ProcessWorld(await database.CreateAsync(), await TrackingWorld.CreateAsync(database));
+        await (schema is null ? world.Tracking.Tables.ShapeAsync(CancellationToken.None) : world.Tracking.RunAsync(schema));
+        return world;
+    }
+
+    /// <summary>What else the nodes are told.</summary>
+    public Dictionary<string, string?> Settings { get; } = [];
+
+    /// <summary>The node that was started last goes; another one finds what it leaves.</summary>
+    public async Task StopAsync()
+    {
+        await _servers[^1].DisposeAsync();
+        _servers.RemoveAt(_servers.Count - 1);
     }
 
     /// <summary>One more node.</summary>
     public async Task StartAsync(string mode = "process", string lookEvery = "00:00:00.2")
     {
         var stand = typeof(SandboxProgram).Assembly.Location;
-        _servers.Add(await PortalServer.StartAsync(_portal, new Dictionary<string, string?>
+        _servers.Add(await PortalServer.StartAsync(_portal, new Dictionary<string, string?>(Settings)
         {
             ["ImagingOrders:Mode"] = mode,
             ["ImagingOrders:Mount"] = Path.Combine(_folder.Path, "data"),
@@ -64,7 +82,9 @@ internal sealed class ProcessWorld : IAsyncDisposable
         }));
     }
 
-    public string At(string below) => Path.Combine(_folder.Path, "data", "demuth", below);
+    public string Mount => Path.Combine(_folder.Path, "data");
+
+    public string At(string below) => Path.Combine(Mount, "demuth", below);
 
     public void Write(params string[] below)
     {
@@ -94,6 +114,10 @@ internal sealed class ProcessWorld : IAsyncDisposable
     /// <summary>What the importer's table tells of an order: stage, names, description, conversion.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string uuid) =>
         [.. (await Tracking.Rows.HistoryAsync(uuid, CancellationToken.None))!.Rows.Select(r => $"{r.Stage}|{string.Join(',', r.FileNames)}|{r.Description}|{r.PreprocessingId}")];
+
+    /// <summary>What the importer's table tells when the order is over.</summary>
+    public Task<IReadOnlyList<string>> EndAsync(string uuid) =>
+        Eventually.IsAsync(() => RowsAsync(uuid), r => r.Count > 1 && (r[^1].StartsWith("Import Completed", StringComparison.Ordinal) || r[^1].StartsWith("Import Failed", StringComparison.Ordinal)), $"order {uuid} to end");
 
     /// <summary>What was imported, path by path, as often as it was.</summary>
     public IReadOnlyList<string> Imports() => [.. Heard.Calls("omero").Where(c => c[0] is "import" || c.Contains("zarr")).Select(c => Path.GetFileName(c[^1]))];

@@ -88,6 +88,7 @@ public sealed class ProcessingRulesTests(TestDatabase database)
         (await stages.AppendAsync(row, ImportStage.Completed, null, CancellationToken.None)).ShouldBeFalse();
     }
 
+    [Experiment("symlink-redirect")]
     [Fact]
     public void Links_are_turned_to_the_lasting_copy_once_and_one_that_would_lead_nowhere_is_told()
     {

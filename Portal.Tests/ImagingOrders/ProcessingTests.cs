@@ -162,6 +162,7 @@ public sealed class ProcessingTests(TestDatabase database)
         }
     }
 
+    [Experiment("two-importers")]
     [Fact]
     public async Task Two_nodes_import_no_file_twice_and_a_cancelled_order_ends_with_its_rest_left_out()
     {

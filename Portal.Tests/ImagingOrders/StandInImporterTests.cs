@@ -35,6 +35,8 @@ public sealed class StandInImporterTests(TestDatabase database)
         }
     }
 
+    [Experiment("startup-with-pending")]
+    [Experiment("late-commit-of-lower-id")]
     [Fact]
     public async Task What_it_finds_at_its_start_it_fails_without_a_word_and_what_comes_late_it_never_sees()
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Portal.CommandLine.Doctor;
 using Portal.Domain;
+using Portal.Domain.ImagingOrders;
 using Portal.Jobs.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Tracking;
 using Portal.Jobs.Outside.Omero;
@@ -34,6 +35,7 @@ public static class ImagingOrderServices
             new(ImagingOrderOptions.OmeroPasswordKey, Secret: true),
             new("ImagingOrders:OmeroCallTimeout", $"{defaults.OmeroCallTimeout}"),
             new("ImagingOrders:OmeroRetryDelay", $"{defaults.OmeroRetryDelay}"),
+            new("ImagingOrders:ZarrCommand", string.Join(' ', ZarrCommand.Default.Words)),
             new("ImagingOrders:ContainerCommand", "podman"),
             new("ImagingOrders:TemporaryFolder", defaults.TemporaryFolder),
             new("ImagingOrders:ManagedRepository", defaults.ManagedRepository),

@@ -7,13 +7,14 @@ using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
 using Portal.Jobs.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Monitor;
+using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Jobs.ImagingOrders.Tracking;
 using Portal.Shell;
 
 namespace Portal.ImagingOrders;
 
 /// <summary>What is read about orders: the portal's own table, which has them all; and of a single one what the importer's rows say.</summary>
-public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, OrderLine line, IOptions<ImagingOrderOptions> options, TimeProvider clock)
+public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, LeftOrders left, OrderLine line, IOptions<ImagingOrderOptions> options, TimeProvider clock)
 {
     public const int PageSize = 100;
     private const int MostChoices = 200;
@@ -118,8 +119,22 @@ public sealed class OrderQueries(IDbContextFactory<PortalDbContext> contexts, Im
         var (history, places) = (await HistoryAsync(order, cancellationToken), await PlacesAsync([order], cancellationToken));
         var run = await db.Runs.Where(r => r.SubjectKey == order.SubjectKey).OrderByDescending(r => r.Number).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellationToken);
         var view = OrderView.Of(order, history, Place(places, order.Id), files) with { Run = run };
-        return history is { Stage: ImportStage.Pending } && !options.Value.Processes && history.IsPassedOver(await rows.LaterStartedAsync(history, cancellationToken), clock.GetUtcNow())
-            ? view with { Oddities = view.Oddities | OrderOddity.PassedOver } : view;
+        return history is null ? view : view with { Oddities = view.Oddities | await NowAsync(history, cancellationToken) };
+    }
+
+    // What the rows alone do not tell: it depends on who polls, and on orders that came later.
+    private async Task<OrderOddity> NowAsync(OrderHistory history, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return history.Stage == ImportStage.Pending && !options.Value.Processes && history.IsPassedOver(await rows.LaterStartedAsync(history, cancellationToken), clock.GetUtcNow()) ? OrderOddity.PassedOver
+                : await left.IsAsync(history, cancellationToken) ? OrderOddity.LeftBehind
+                : OrderOddity.None;
+        }
+        catch (NpgsqlException)
+        {
+            return OrderOddity.None; // the database went away between two questions
+        }
     }
 
     private static IQueryable<ImagingOrder> Newest(IQueryable<ImagingOrder> orders) => orders.OrderByDescending(o => o.CreatedAt).ThenByDescending(o => o.Id);

@@ -55,6 +55,7 @@ public static class OrderWords
     /// <summary>Why an order waits, or where it is in line; null where there is nothing to say.</summary>
     public static string? Waits(OrderView order, QueueNow? queue) => order switch
     {
+        { Oddities: var odd } when odd.HasFlag(OrderOddity.LeftBehind) => null,
         { State: OrderState.Held, HeldBecause: { } why } => why,
         { State: OrderState.Scheduled } => "It waits for its time.",
         { State: OrderState.Queued } when queue?.Importer is null => "No importer’s database is configured; it waits in the portal.",
@@ -93,6 +94,7 @@ public static class OrderWords
             (OrderOddity.DaemonRestarted, "The importer was restarted while it was unfinished."),
             (OrderOddity.FinishedByAnother, "One importer called it failed and another one completed it: see that only one runs."),
             (OrderOddity.PassedOver, "The importer went on to later orders and will not come back to this one. Make the order again."),
+            (OrderOddity.LeftBehind, "The importer that began it is gone, and nobody works on it any more. Look in OMERO which files are already there, then retry it."),
             (OrderOddity.EditedByHand, "Somebody edited its rows by hand."),
         } where oddities.HasFlag(sentence.Item1) select sentence.Item2,
     ];

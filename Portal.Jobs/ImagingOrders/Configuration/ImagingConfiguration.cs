@@ -70,11 +70,17 @@ public sealed class ImagingConfiguration(IOptions<ImagingOrderOptions> options)
     private sealed record Read<T>(DateTime At, T Value, string? Problem);
 }
 
-/// <summary>What the importer's settings say counts where the portal's own do not.</summary>
+/// <summary>What the importer's settings say counts where the portal's own do not, and before them the variables of its environment that it reads itself.</summary>
 internal sealed class ImporterDefaults(IConfiguration configuration) : IPostConfigureOptions<ImagingOrderOptions>
 {
+    private static readonly HashSet<string> No = new(["false", "no", "off", "0"], StringComparer.OrdinalIgnoreCase);
+
     public void PostConfigure(string? name, ImagingOrderOptions options)
     {
+        options.TrackingDatabase = string.IsNullOrEmpty(options.TrackingDatabase) ? Configuration.ImporterSettings.ConnectionOf(configuration["INGEST_TRACKING_DB_URL"]) : options.TrackingDatabase;
+        options.KeepUserId = IsSet(nameof(options.KeepUserId)) ? options.KeepUserId : configuration["PODMAN_USERNS_MODE"] == "keep-id";
+        var registers = IsSet(nameof(options.RegistersZarr)) ? options.RegistersZarr : configuration["USE_REGISTER_ZARR"] is { Length: > 0 } word ? !No.Contains(word) : (bool?)null;
+        options.RegistersZarr = registers ?? options.RegistersZarr;
         if (string.IsNullOrEmpty(options.ImporterSettings) || ImagingOrderOptions.Unreadable(options.ImporterSettings, Configuration.ImporterSettings.Read) is not null)
         {
             return; // the validation tells it
@@ -84,7 +90,7 @@ internal sealed class ImporterDefaults(IConfiguration configuration) : IPostConf
         options.ImporterWorkers = IsSet(nameof(options.ImporterWorkers)) ? options.ImporterWorkers : importer.Workers ?? options.ImporterWorkers;
         options.TrackingDatabase = string.IsNullOrEmpty(options.TrackingDatabase) ? importer.TrackingDatabase : options.TrackingDatabase;
         options.Import = IsSet(nameof(options.Import)) ? options.Import : importer.Import;
-        options.RegistersZarr = IsSet(nameof(options.RegistersZarr)) ? options.RegistersZarr : importer.RegisterZarr;
+        options.RegistersZarr = registers ?? importer.RegisterZarr;
         options.AnnotationNamespace = IsSet(nameof(options.AnnotationNamespace)) ? options.AnnotationNamespace : importer.AnnotationNamespace;
     }
 

@@ -24,7 +24,7 @@ public sealed record ImporterSettings(int? Workers, string? TrackingDatabase, Im
         ["log_file_path"] = "The portal writes its own log. To show the importer’s beside an order, name its folder with ImagingOrders:LogFolder.",
         ["log_level"] = OwnLog,
         ["ttl_for_user_conn"] = "The importer reads it and does not use it: a session lives 6,000,000 ms, here too.",
-        ["shutdown_timeout"] = "The importer reads it and does not use it. How long the portal waits at its end is Runs:DrainFor’s.",
+        ["shutdown_timeout"] = "The importer reads it and does not use it. A portal that is stopped hands over at once what it is at.",
         ["group_list"] = Legacy,
         ["base_dir"] = "Where images lie is ImagingOrders:Mount’s.",
         ["data_dir_name"] = Legacy,
@@ -70,10 +70,23 @@ public sealed record ImporterSettings(int? Workers, string? TrackingDatabase, Im
             SkipThumbnails = reading.Switch("skip_thumbnails", otherwise: false, "Counts for folders and Screens, and only without skip_all."),
             SkipUpgrade = reading.Switch("skip_upgrade", otherwise: false, "Counts for folders and Screens, and only without skip_all."),
         };
-        var zarr = reading.Switch("use_register_zarr", otherwise: true, "The importer’s variable USE_REGISTER_ZARR, in which every word means yes, is not read here: false means false.");
+        var zarr = reading.Switch("use_register_zarr", otherwise: true, "The importer’s variable USE_REGISTER_ZARR comes first, here too; but false means false here, where the importer takes every word for yes.");
         var space = reading.Text("annotation_namespace", ImportAnnotation.Namespace);
         return new(workers, database, import, zarr, space, [.. reading.Lines, .. reading.Rest(Meaningless)]);
     }
+
+    /// <summary>The connection string of an address: postgresql+psycopg2://name:password@host:5432/database, with signs escaped as in an address.</summary>
+    /// <returns>Null: it is none of a PostgreSQL database.</returns>
+    internal static string? ConnectionOf(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme is "postgresql" or "postgres" || uri.Scheme.StartsWith("postgresql+", StringComparison.Ordinal)) && uri.Host.Length > 0
+            ? new NpgsqlConnectionStringBuilder
+            {
+                Host = uri.Host,
+                Port = uri.Port > 0 ? uri.Port : 5432,
+                Database = Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')),
+                Username = Uri.UnescapeDataString(uri.UserInfo.Split(':')[0]),
+                Password = uri.UserInfo.Split(':', 2) is [_, var password] ? Uri.UnescapeDataString(password) : null,
+            }.ConnectionString : null;
 
     internal static RuleException Wrong(string what) => new("importer-settings", what);
 
@@ -106,9 +119,9 @@ public sealed record ImporterSettings(int? Workers, string? TrackingDatabase, Im
             }
 
             _taken.Add(DatabaseKey);
-            var connection = Connection(address);
+            var connection = ConnectionOf(address);
             Lines.Add(connection is null ? SettingLine.Ignored(DatabaseKey, "not shown", "It is no address of a PostgreSQL database with a host. Set ImagingOrders:TrackingDatabase.")
-                : SettingLine.Honoured(DatabaseKey, new NpgsqlConnectionStringBuilder(connection) { Password = null }.ConnectionString, "ImagingOrders:TrackingDatabase, where that is not set. The importer’s variable INGEST_TRACKING_DB_URL comes first for the importer; the portal does not see it."));
+                : SettingLine.Honoured(DatabaseKey, new NpgsqlConnectionStringBuilder(connection) { Password = null }.ConnectionString, "ImagingOrders:TrackingDatabase, where that is not set. The importer’s variable INGEST_TRACKING_DB_URL comes before it, here too."));
             return connection;
         }
 
@@ -125,16 +138,5 @@ public sealed record ImporterSettings(int? Workers, string? TrackingDatabase, Im
 
         private string? Find(string key) => file.Where(f => f.Key == key).Select(f => f.IsOne ? f.Value : throw Wrong($"has {key}, which must be one value.")).FirstOrDefault();
 
-        // postgresql+psycopg2://name:password@host:5432/database, with signs escaped as in an address.
-        private static string? Connection(string address) =>
-            Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme is "postgresql" or "postgres" || uri.Scheme.StartsWith("postgresql+", StringComparison.Ordinal)) && uri.Host.Length > 0
-                ? new NpgsqlConnectionStringBuilder
-                {
-                    Host = uri.Host,
-                    Port = uri.Port > 0 ? uri.Port : 5432,
-                    Database = Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')),
-                    Username = Uri.UnescapeDataString(uri.UserInfo.Split(':')[0]),
-                    Password = uri.UserInfo.Split(':', 2) is [_, var password] ? Uri.UnescapeDataString(password) : null,
-                }.ConnectionString : null;
     }
 }

@@ -16,14 +16,15 @@ namespace Portal.Jobs.ImagingOrders.Orders;
 internal sealed partial class FollowImports(OrderFollowing following, TrackingDatabase tracking, NodeIdentity node, IOptions<ImagingOrderOptions> options,
     TimeProvider clock, ILogger<FollowImports> logger) : BackgroundService
 {
-    private bool _told;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private int _failures;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (node.Role != NodeRole.Web && tracking.IsSet && !stoppingToken.IsCancellationRequested)
         {
             await FollowAsync(stoppingToken);
-            await Task.Delay(options.Value.FollowEvery, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LookPause.After(options.Value.FollowEvery, _failures, Longest), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -32,7 +33,7 @@ internal sealed partial class FollowImports(OrderFollowing following, TrackingDa
         try
         {
             await following.RunAsync(cancellationToken);
-            _told = false;
+            _failures = 0;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -41,9 +42,8 @@ internal sealed partial class FollowImports(OrderFollowing following, TrackingDa
         catch (Exception e) when (e is NpgsqlException or RuleException or DbUpdateException or InvalidOperationException { InnerException: NpgsqlException })
         {
             // Told once and quietly: who hands over tells it aloud.
-            if (!_told)
+            if (++_failures == 1)
             {
-                _told = true;
                 LogAway(logger, e.GetBaseException().Message);
             }
         }

@@ -4,8 +4,10 @@ using Npgsql;
 using Portal.Domain;
 using Portal.Domain.Accounts;
 using Portal.Domain.ImagingOrders;
+using Portal.Domain.Runs;
 using Portal.Domain.Storage;
 using Portal.Jobs.ImagingOrders.Monitor;
+using Portal.Jobs.ImagingOrders.Processing;
 using Portal.Jobs.ImagingOrders.Tracking;
 
 namespace Portal.Jobs.ImagingOrders.Orders;
@@ -15,7 +17,7 @@ namespace Portal.Jobs.ImagingOrders.Orders;
 internal readonly record struct Retried(ImagingOrder? Order, RuleException? Problem);
 
 /// <summary>Makes new orders of those that failed or were withdrawn; each is judged alone.</summary>
-public sealed partial class OrderRetries(ImportRows rows, TimeProvider clock)
+public sealed partial class OrderRetries(ImportRows rows, LeftOrders left, TimeProvider clock)
 {
     private const int AtOnce = 1_000;
 
@@ -28,7 +30,16 @@ public sealed partial class OrderRetries(ImportRows rows, TimeProvider clock)
             .Select(o => o.RetryOf!.Value).ToListAsync(cancellationToken)).ToHashSet();
         var histories = wish.AllFiles ? new Dictionary<string, OrderHistory>() : await HistoriesAsync([.. orders.Where(o => o.State == OrderState.Failed).Select(o => o.Uuid)], cancellationToken);
         var results = (wish.AllFiles ? [] : await db.Set<ImagingOrderFile>().AsNoTracking().Where(f => ids.Contains(f.OrderId)).OrderBy(f => f.Position).ToListAsync(cancellationToken)).ToLookup(f => f.OrderId);
-        return [.. orders.Select(o => Make(o, retried.Contains(o.Id), histories.GetValueOrDefault(o.Uuid), [.. results[o.Id]], wish, by))];
+        var (gone, working) = (await left.AmongAsync([.. orders.Where(o => o.State == OrderState.Submitted).Select(o => o.Uuid)], cancellationToken), await WorkingAsync(db, orders, cancellationToken));
+        return [.. orders.Select(o => Make(o, retried.Contains(o.Id), gone.Contains(o.Uuid), working.Contains(o.SubjectKey), histories.GetValueOrDefault(o.Uuid), [.. results[o.Id]], wish, by))];
+    }
+
+    // An importer that starts calls all orders failed without a word, also those that the portal is at.
+    private static async Task<IReadOnlySet<string>> WorkingAsync(PortalDbContext db, IEnumerable<ImagingOrder> orders, CancellationToken cancellationToken)
+    {
+        var keys = orders.Where(o => o is { State: OrderState.Failed, Description: null }).Select(o => o.SubjectKey).ToList();
+        return keys.Count == 0 ? new HashSet<string>() : (await db.Runs.Where(r => r.Workflow == ImagingOrderWorkflow.WorkflowName && keys.Contains(r.SubjectKey)
+            && (r.State == RunState.Queued || r.State == RunState.Running || r.State == RunState.Waiting)).Select(r => r.SubjectKey).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>What is ordered once more.</summary>
@@ -45,11 +56,17 @@ public sealed partial class OrderRetries(ImportRows rows, TimeProvider clock)
             throw new RuleException("destination", $"It went to “{odd}”, which is no Dataset and no Screen. Say where it goes.");
         }
 
+        var paths = wish.AllFiles ? order.Paths : order.FailedPaths(history, results);
+        if (paths.Count == 0)
+        {
+            throw new RuleException("nothing-failed", "Every file of the order is in OMERO already. To import them once more, retry it with all files.");
+        }
+
         return new PlannedOrder(
             wish.DestinationId is { } id ? Destination.Read(wish.DestinationType ?? $"{order.DestinationType}", id) : order.Destination,
             order.Container is { } container ? new Conversion(order.Conversion ?? container, container, Makes: "", []) : null,
             Parameters(order, wish),
-            wish.AllFiles ? order.Paths : order.FailedPaths(history, results)) { Metadata = order.Metadata };
+            paths) { Metadata = order.Metadata };
     }
 
     private static List<ConversionParameter> Parameters(ImagingOrder order, OrderRetry wish)
@@ -69,13 +86,18 @@ public sealed partial class OrderRetries(ImportRows rows, TimeProvider clock)
         return [.. kept, .. wished.Where(p => p.Value.Length > 0).Select(p => new ConversionParameter(p.Key, p.Value))];
     }
 
-    private Retried Make(ImagingOrder order, bool retried, OrderHistory? history, IReadOnlyList<ImagingOrderFile> results, OrderRetry wish, Actor by)
+    private Retried Make(ImagingOrder order, bool retried, bool gone, bool working, OrderHistory? history, IReadOnlyList<ImagingOrderFile> results, OrderRetry wish, Actor by)
     {
         try
         {
-            if (order.State is not (OrderState.Failed or OrderState.Withdrawn))
+            if (!gone && order.State is not (OrderState.Failed or OrderState.Withdrawn))
             {
                 throw new RuleException("not-retryable", $"The order is {order.State.ToString().ToLowerInvariant()}; only one that failed or was withdrawn can be retried.");
+            }
+
+            if (working)
+            {
+                throw new RuleException("under-way", "An importer that was started called the order failed, but the portal is still at it. Stop that importer; then the order ends by itself.");
             }
 
             if (retried)

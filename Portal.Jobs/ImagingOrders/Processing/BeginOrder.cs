@@ -21,6 +21,16 @@ public sealed class BeginOrder(OrderStepServices services, ImageFiles images) : 
         }
 
         await TellAsync(order, ImportStage.Started, description: null, context, cancellationToken);
+        if (order.TakenOver)
+        {
+            context.Note("Another importer had it before and is gone; OMERO is asked what of it is there before anything is imported.");
+        }
+
+        if (order.Conversion?.Problem is { } incomplete)
+        {
+            throw new OrderFailedException(FailureText.Incomplete + incomplete);
+        }
+
         if (order.Row.Files.Count == 0)
         {
             throw new OrderFailedException(FailureText.Files(order.Uuid, order.Row.DestinationId, []), "The order names no file.");

@@ -69,7 +69,7 @@ public sealed class ImportFiles(OrderStepServices services, ImageFiles images, O
         // A store that a conversion made is registered where it stays; everything else from the copy on this machine.
         var path = image is null ? file.Path : options.Value.RegistersZarr && ListingRules.IsZarr(image.Temporary) ? image.Lasting : image.Temporary;
         var way = ImportWays.Of(path, Directory.Exists(path), order.Destination, options.Value.RegistersZarr);
-        var wish = new ImportWish(order.Order.Id, order.Row.User, order.Row.Group, path, way, order.Destination, await NewestAsync(order, way == ImportWay.Zarr, context, cancellationToken));
+        var wish = new ImportWish(order.Order.Id, order.Row.User, order.Row.Group, path, way, order.Destination, await NewestAsync(order, way == ImportWay.Zarr, context, cancellationToken)) { LeftOf = order.TakenOver ? order.Uuid : null };
         var thing = await context.OnceAsync(new OnceEffect<ImportWish, ImportedThing>(ImportLook.KindName, key, Path.GetFileName(path), wish, Guarded, (_, token) => importer.RunAsync(wish, context.Note, token)), cancellationToken);
         if (thing.Objects.Count == 0 || thing.Reason is not null)
         {

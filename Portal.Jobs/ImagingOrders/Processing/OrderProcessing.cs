@@ -13,9 +13,10 @@ namespace Portal.Jobs.ImagingOrders.Processing;
 
 /// <summary>
 /// Finds what is to be processed in the importer's table, whoever wrote it, and begins one run for each order: the run's key is the claim.
-/// An order whose run ended without a word, because somebody cancelled it or because of a mistake, is ended here.
+/// An order whose run ended without a word, because somebody cancelled it or because of a mistake, is ended here; one that an importer began
+/// which is gone is taken over.
 /// </summary>
-public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, StageRows stages, OrderFiles files, OrderFollowing following, OmeroImporter importer, ContainerProgram containers,
+public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts, ImportRows rows, StageRows stages, DaemonWatch daemon, LeftOrders left, OrderFiles files, OrderFollowing following, OmeroImporter importer, ContainerProgram containers,
     RunQueue queue, ProcessingCluster cluster, IOptions<ImagingOrderOptions> options)
 {
     private const int AtOnce = 200;
@@ -31,7 +32,7 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
         var unfinished = (await rows.UnfinishedAsync(cancellationToken)).OrderBy(o => o.FirstId).ToList();
         var runs = await RunsAsync(unfinished, cancellationToken);
         var begun = 0;
-        foreach (var line in unfinished.Where(o => o.Stage == ImportStage.Pending || runs.ContainsKey(o.Uuid)))
+        foreach (var line in unfinished.Where(o => o.Stage != ImportStage.Unknown || runs.ContainsKey(o.Uuid)))
         {
             if (!runs.TryGetValue(line.Uuid, out var run))
             {
@@ -59,12 +60,12 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
 
     private async Task<bool> BeginAsync(string uuid, CancellationToken cancellationToken)
     {
-        if (await rows.HistoryAsync(uuid, cancellationToken) is not { } history || history.Rows.Any(r => r.Is != ImportStage.Pending))
+        if (await rows.HistoryAsync(uuid, cancellationToken) is not { } history || !await MayBeginAsync(history, cancellationToken))
         {
-            return false; // somebody was quicker
+            return false; // somebody was quicker, or is still at it
         }
 
-        if (FailureText.Refusal(history.First) is { } refusal)
+        if ((history.Rows.Any(r => r.Is.IsFinal()) ? FailureText.Reopened(uuid) : FailureText.Refusal(history.First)) is { } refusal)
         {
             await stages.AppendAsync(history.First, ImportStage.Started, description: null, cancellationToken);
             await stages.AppendAsync(history.First, ImportStage.Failed, refusal, cancellationToken);
@@ -82,16 +83,34 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
             Subject = order.Subject,
             SubjectUrl = $"imaging-orders/{order.Id}",
             Scope = order.Scope,
-            Parameters = RunParameters.Write(new OrderRunParameters(order.Id)),
+            Parameters = RunParameters.Write(new OrderRunParameters(order.Id, TakenOver: history.Rows.Count > 1)),
             RequestKey = order.SubjectKey,
             Priority = order.Priority,
         }, Actor.Portal, alongside: null, cancellationToken);
         return true;
     }
 
+    // The portal's own runs are written before their first row, so that one that is started without a run was started by somebody else.
+    private async Task<bool> MayBeginAsync(OrderHistory history, CancellationToken cancellationToken)
+    {
+        if (history.Stage == ImportStage.Pending)
+        {
+            return true;
+        }
+
+        if (history.Stage.IsFinal() || !left.Is(history, await daemon.LookAsync(cancellationToken)))
+        {
+            return false;
+        }
+
+        var key = KeyOf(history.First.Uuid);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return !await db.Runs.AnyAsync(r => r.Workflow == ImagingOrderWorkflow.WorkflowName && r.SubjectKey == key, cancellationToken);
+    }
+
     private async Task EndAsync(string uuid, RunState run, CancellationToken cancellationToken)
     {
-        if (await rows.HistoryAsync(uuid, cancellationToken) is not { } history || history.Rows.Any(r => r.Is.IsFinal()))
+        if (await rows.HistoryAsync(uuid, cancellationToken) is not { } history || history.Stage.IsFinal())
         {
             return;
         }
@@ -116,7 +135,8 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
             Directory.Delete(temporary, recursive: true);
         }
 
-        await stages.AppendAsync(history.First, ImportStage.Failed, run == RunState.Cancelled ? FailureText.Cancelled : FailureText.Other, cancellationToken);
+        var why = run == RunState.Succeeded || history.Rows.Any(r => r.Is.IsFinal()) ? FailureText.Reopened(uuid) : run == RunState.Cancelled ? FailureText.Cancelled : FailureText.Other;
+        await stages.AppendAsync(history.First, ImportStage.Failed, why, cancellationToken);
         await following.NowAsync(uuid, cancellationToken);
     }
 }

@@ -36,6 +36,20 @@ public sealed record DaemonSign(DaemonState State, DateTimeOffset? LastPoll, Dat
 
     /// <summary>None is seen, but some sessions are hidden from the portal's account: one of them may be an importer's.</summary>
     public bool MayBeHidden { get; init; }
+
+    /// <summary>By the database's clock.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>When the oldest session began that looks like an importer's, whether or not it still polls; null: there is none.</summary>
+    public DateTimeOffset? OldestSession { get; init; }
+
+    /// <summary>
+    /// Nobody is at an order any more whose last row is of then: every importer of that time is gone. One that was told to stop polls no more,
+    /// but ends what it began, and its session stays until then.
+    /// </summary>
+    /// <param name="longest">No import takes longer than that; after it a session that stays is somebody else's.</param>
+    public bool HasLeft(DateTimeOffset? lastRow, TimeSpan longest) =>
+        !MayBeHidden && (OldestSession is not { } oldest || lastRow < oldest || (!IsPolling && lastRow + longest < At));
 }
 
 /// <summary>
@@ -57,7 +71,8 @@ public sealed class DaemonWatch(TrackingDatabase database, TrackingTables tables
             (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = '<insufficient privilege>'),
             (SELECT min(i."timestamp") FROM public.imports i WHERE i.id > (SELECT max(id) FROM public.imports) - @last AND i.stage = 'Import Pending' AND i."timestamp" > now() - interval '10 minutes'
                 AND NOT EXISTS (SELECT FROM public.imports later WHERE later.uuid = i.uuid AND later.id > i.id)
-                AND NOT EXISTS (SELECT FROM public.imports s WHERE s.stage = 'Import Started' AND s.id > i.id AND (SELECT min(f.id) FROM public.imports f WHERE f.uuid = s.uuid) > i.id))
+                AND NOT EXISTS (SELECT FROM public.imports s WHERE s.stage = 'Import Started' AND s.id > i.id AND (SELECT min(f.id) FROM public.imports f WHERE f.uuid = s.uuid) > i.id)),
+            (SELECT min(backend_start) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = '' AND query = 'ROLLBACK')
         """;
 
     public async Task<DaemonSign> LookAsync(CancellationToken cancellationToken)
@@ -68,7 +83,7 @@ public sealed class DaemonWatch(TrackingDatabase database, TrackingTables tables
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         DateTimeOffset? At(int column) => reader.IsDBNull(column) ? null : new DateTimeOffset(reader.GetDateTime(column));
-        return Judge(At(0)!.Value, At(1), reader.GetInt64(2) > 0, At(3));
+        return Judge(At(0)!.Value, At(1), reader.GetInt64(2) > 0, At(3)) with { At = At(0)!.Value, OldestSession = At(4) };
     }
 
     /// <param name="now">By the database's clock, as all the others.</param>

@@ -31,7 +31,7 @@ public sealed class ImportRows(TrackingDatabase database, TrackingTables tables)
         command.Parameters.AddWithValue("id", id);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new(id, reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetValue(3) as string, PreprocessingRow.Read(reader.GetValue(4) as string)) : null;
+            ? PreprocessingRow.Of(id, reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetValue(3) as string, reader.GetValue(4) as string) : null;
     }
 
     /// <summary>All rows of some orders.</summary>

@@ -7,11 +7,17 @@ namespace Portal.Jobs.ImagingOrders.Tracking;
 
 /// <summary>
 /// Tells in the importer's table how far an order is that the portal processes itself: each change is a complete copy of the order, as the
-/// importer's own workers write it. A stage is written once, and nothing after the end.
+/// importer's own workers write it. A stage is written once, and nothing after the end; but an importer that starts calls whatever is under way
+/// failed without a word, and that is not the end of what the portal works on.
 /// </summary>
 public sealed class StageRows(TrackingDatabase database, TrackingTables tables)
 {
-    private const string FindEnd = "SELECT bool_or(stage = @stage), bool_or(stage IN ('Import Completed', 'Import Failed')) FROM public.imports WHERE uuid = @uuid";
+    private const string FindEnd =
+        """
+        SELECT bool_or(stage = @stage), bool_or(stage IN ('Import Completed', 'Import Failed')) FROM public.imports
+        WHERE uuid = @uuid AND NOT (stage = 'Import Failed' AND description IS NULL)
+            AND id >= coalesce((SELECT max(id) FROM public.imports WHERE uuid = @uuid AND stage = 'Import Pending'), 0)
+        """;
 
     private const string Insert =
         """

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Portal.Jobs.Outside.Programs;
 
 namespace Portal.Jobs.Outside.Omero;
 
@@ -49,6 +50,18 @@ public sealed partial class OmeroClient(OmeroProgram omero, OmeroSessions sessio
     public Task RunAllAsync(OmeroLogin login, IReadOnlyList<IReadOnlyList<string>> commands, CancellationToken cancellationToken) =>
         RunAsync(login, ["obj", "--file", "-"], [], "several commands", string.Concat(commands.Select(c => string.Join(' ', c.Select(Quoted)) + "\n")), cancellationToken);
 
+    /// <summary>Whether OMERO knows the session no longer; whoever asks for one next gets a new one.</summary>
+    public bool IsForgotten(OmeroLogin login, ProgramEnd end)
+    {
+        var forgotten = end.Code != 0 && end.Errors.Contains("Bad session key", StringComparison.Ordinal);
+        if (forgotten)
+        {
+            sessions.Forget(login);
+        }
+
+        return forgotten;
+    }
+
     /// <summary>A text as a query has it.</summary>
     public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
@@ -59,21 +72,17 @@ public sealed partial class OmeroClient(OmeroProgram omero, OmeroSessions sessio
     // Its reader splits a line as a shell does, and there is no way to say the end of a line within one.
     private static string Quoted(string word) => $"'{word.ReplaceLineEndings(" ").Replace("'", "'\"'\"'", StringComparison.Ordinal)}'";
 
+    // A server that was started anew knows none of the sessions of before; nothing was done then, and it is asked once more.
     private async Task<string> RunAsync(OmeroLogin login, IReadOnlyList<string> command, IReadOnlyList<string> more, string words, string input, CancellationToken cancellationToken)
     {
         var end = await omero.RunAsync([.. command, .. login.Arguments, .. more], cancellationToken, input);
-        if (end.Code == 0)
+        if (IsForgotten(login, end))
         {
-            return end.Output;
+            login = await sessions.AsAsync(login.User, login.Group, cancellationToken);
+            end = await omero.RunAsync([.. command, .. login.Arguments, .. more], cancellationToken, input);
         }
 
-        var failure = OmeroException.Of(words, end.Code, end.Errors);
-        if (end.Errors.Contains("Bad session key", StringComparison.Ordinal))
-        {
-            sessions.Forget(login);
-        }
-
-        throw failure;
+        return end.Code == 0 ? end.Output : throw OmeroException.Of(words, end.Code, end.Errors);
     }
 
     [GeneratedRegex(@"^(?<type>[A-Za-z]+):(?<id>[0-9]{1,18})\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]

@@ -4,11 +4,14 @@ namespace Portal.Sandbox.Imaging.Omero;
 
 /// <summary>
 /// What <c>omero import</c> and <c>omero zarr import</c> do. What becomes of a file its name says: fail and missing fail in words, boom breaks
-/// off, hollow is said to be there and is not, transient fails the first time only, slow takes a while and hang for ever.
+/// off, hollow is said to be there and is not, transient fails the first time only, and the name of an error of a server that lost its thread
+/// the first two times, with always in it every time; slow takes a while, gated until the stand-in's folder has a file named open, and hang for ever.
 /// </summary>
 internal sealed class OmeroImport(StandInFolder folder, TextWriter errors)
 {
     private static readonly TimeSpan Slowly = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+    private static readonly string[] Lost = ["Ice.ObjectNotExistException", "INTERNAL_EXCEPTION", "Ice.ConnectionLostException", "Ice.ConnectionRefusedException", "Ice.TimeoutException"];
 
     public async Task<int> RunAsync(OmeroArguments arguments, OmeroThing session, string path, TextWriter output)
     {
@@ -50,9 +53,16 @@ internal sealed class OmeroImport(StandInFolder folder, TextWriter errors)
             throw new OmeroDiesException(1, $"{path}: not a zarr");
         }
 
+        // It registers no plates, and says so without failing.
+        if (File.Exists(Path.Combine(path, ".zattrs")) && (await File.ReadAllTextAsync(Path.Combine(path, ".zattrs"))).Contains("\"plate\"", StringComparison.Ordinal))
+        {
+            await errors.WriteLineAsync("Plate import not yet supported");
+            return 0;
+        }
+
         using var held = folder.Hold();
         var things = new OmeroThings(folder.At("things.jsonl"));
-        var image = things.Add("Image", session.Owner, session.Group, new Dictionary<string, string> { ["name"] = Path.GetFileName(path), ["lsid"] = path });
+        var image = things.Add("Image", session.Owner, session.Group, new Dictionary<string, string> { ["name"] = arguments["--name"] ?? Path.GetFileName(path), ["lsid"] = path });
         if (arguments["--target"] is { } target)
         {
             things.Add("DatasetImageLink", session.Owner, session.Group, new Dictionary<string, string> { ["parent"] = $"Dataset:{target.Split(':')[^1]}", ["child"] = image.Proxy });
@@ -67,10 +77,22 @@ internal sealed class OmeroImport(StandInFolder folder, TextWriter errors)
         return null;
     }
 
+    private async Task<string?> GateAsync()
+    {
+        while (!File.Exists(folder.At("open")))
+        {
+            await Task.Delay(Glance);
+        }
+
+        return null;
+    }
+
     private Task<string?> TroubleAsync(string name) => name switch
     {
         _ when name.Contains("hang", StringComparison.Ordinal) => WaitAsync(Timeout.InfiniteTimeSpan),
         _ when name.Contains("slow", StringComparison.Ordinal) => WaitAsync(Slowly),
+        _ when name.Contains("gated", StringComparison.Ordinal) => GateAsync(),
+        _ when Lost.FirstOrDefault(l => name.Contains(l, StringComparison.Ordinal)) is { } lost => Task.FromResult(folder.Before($"lost {name}") < 2 || name.Contains("always", StringComparison.Ordinal) ? $"{lost}: the server is gone" : null),
         _ when name.Contains("fail", StringComparison.Ordinal) => Task.FromResult<string?>($"loci.formats.UnknownFormatException: Unknown file format: {name}"),
         _ when name.Contains("missing", StringComparison.Ordinal) => Task.FromResult<string?>($"java.io.FileNotFoundException: {name}"),
         _ when name.Contains("boom", StringComparison.Ordinal) => Task.FromResult<string?>("java.lang.OutOfMemoryError: Java heap space"),

@@ -10,6 +10,8 @@ internal static class OmeroQueries
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const string Lies = @"\(i\.details\.externalInfo\.lsid = (?<path>'.*') or i\.details\.externalInfo\.lsid like (?<below>'.*') escape '!'\) and i\.id > (?<after>\d+)";
+
     private static readonly (Regex Words, Func<OmeroThings, OmeroThing, Match, IEnumerable<object?[]>> Rows)[] Known =
     [
         (Of(@"select p\.id, p\.name from Project p order by p\.id"), (t, s, _) => Own(t, s, "Project").Select(p => new object?[] { p.Id, p["name"] })),
@@ -28,8 +30,13 @@ internal static class OmeroQueries
             let fileset = t.Find(plate["fileset"]!)!
             where Under(fileset, m) && fileset.Id > Number(m, "after") && Links(t, "ScreenPlateLink").Any(l => l["parent"] == $"Screen:{Number(m, "id")}" && l["child"] == plate.Proxy)
             select new object?[] { plate.Id, fileset.Id, fileset["templatePrefix"] }),
-        (Of(@"select i\.id from Image i where i\.details\.externalInfo\.lsid like (?<below>'.*') escape '!' and i\.id > (?<after>\d+) order by i\.id"), (t, s, m) =>
-            Own(t, s, "Image").Where(i => i.Id > Number(m, "after") && i["lsid"] is { } lsid && lsid.StartsWith(Beginning(m), StringComparison.Ordinal)).Select(i => new object?[] { i.Id })),
+        (Of(@"select max\(o\.id\) from (?<type>Image|Fileset) o where o\.details\.creationEvent\.time < (?<limit>'.*')"), (t, s, m) =>
+            [[Own(t, s, m.Groups["type"].Value).Where(o => string.CompareOrdinal(o["at"], Text(m, "limit")) < 0).Select(o => (object?)o.Id).LastOrDefault()]]),
+        (Of($@"select i\.id from Image i where {Lies} order by i\.id"), (t, s, m) => Lying(t, s, m).Select(i => new object?[] { i.Id })),
+        (Of($@"select distinct p\.id from Plate p join p\.wells w join w\.wellSamples ws join ws\.image i where {Lies} order by p\.id"), (t, s, m) =>
+            Lying(t, s, m).Select(i => i["plate"]).OfType<string>().Distinct().Select(p => new object?[] { Id(p) })),
+        (Of(@"select distinct l\.parent\.id from (?<type>Image|Plate)AnnotationLink l join l\.child a join a\.mapValue v where l\.parent\.id in \((?<ids>[\d, ]+)\) and v\.name = 'UUID' and v\.value <> (?<uuid>'.*')"), (t, _, m) =>
+            Links(t, $"{m.Groups["type"].Value}AnnotationLink").Where(l => Numbers(m).Contains(Id(l["parent"])) && t.Find(l["child"]!)!.Map.Any(p => p.Key == "UUID" && p.Value != Text(m, "uuid"))).Select(l => new object?[] { Id(l["parent"]) })),
         (Of(@"select l\.child\.id from (?<type>Image|Plate)AnnotationLink l where l\.parent\.id = (?<id>\d+) and l\.child\.ns = (?<ns>'.*')"), (t, _, m) =>
             Links(t, $"{m.Groups["type"].Value}AnnotationLink").Where(l => Id(l["parent"]) == Number(m, "id") && t.Find(l["child"]!)?["ns"] == Text(m, "ns")).Select(l => new object?[] { Id(l["child"]) })),
         (Of(@"select l\.parent\.id, l\.parent\.name, p\.value from (?<type>Image|Plate)AnnotationLink l, MapAnnotation a join a\.mapValue u join a\.mapValue p where l\.child\.id = a\.id and a\.ns = (?<ns>'[^']*') and u\.name = 'UUID' and u\.value = (?<uuid>'[^']*') and p\.name = 'Filepath' order by l\.parent\.id"), (t, s, m) =>
@@ -58,6 +65,9 @@ internal static class OmeroQueries
         from image in things.Of("Image")
         where image["fileset"] == fileset.Proxy
         select new object?[] { fileset.Id, image.Id, fileset["templatePrefix"] };
+
+    private static IEnumerable<OmeroThing> Lying(OmeroThings things, OmeroThing session, Match match) => Own(things, session, "Image")
+        .Where(i => i.Id > Number(match, "after") && i["lsid"] is { } lsid && (lsid == Text(match, "path") || lsid.StartsWith(Beginning(match), StringComparison.Ordinal)));
 
     private static bool Under(OmeroThing fileset, Match match) => fileset["clientPath"]!.StartsWith(Beginning(match), StringComparison.Ordinal);
 

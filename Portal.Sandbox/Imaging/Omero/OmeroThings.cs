@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -43,8 +44,10 @@ public sealed class OmeroThings
 
     public OmeroThing? Find(string proxy) => proxy.Split(':') is [var type, var id] && long.TryParse(id, out var number) && _all.TryGetValue(number, out var thing) && thing.Type == type ? thing : null;
 
+    /// <param name="fields">With the time it was made, under <c>at</c>; otherwise that is now.</param>
     public OmeroThing Add(string type, string owner, string group, IDictionary<string, string> fields, long? id = null) =>
-        Write(new(type, id ?? Math.Max(10_000, _all.Keys.LastOrDefault()) + 1, owner, group, fields));
+        Write(new(type, id ?? Math.Max(10_000, _all.Keys.LastOrDefault()) + 1, owner, group,
+            new Dictionary<string, string>(fields, StringComparer.Ordinal) { ["at"] = fields.TryGetValue("at", out var at) ? at : DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) }));
 
     public OmeroThing Write(OmeroThing thing)
     {
