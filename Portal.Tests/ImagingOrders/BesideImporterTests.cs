@@ -29,6 +29,11 @@ public sealed class BesideImporterTests(TestDatabase database)
             await importer.Clock.TimersAsync(1);
 
             // The portal keeps off, and says why.
+            await Eventually.IsAsync(async () =>
+            {
+                using var found = await curator.GetAsync($"/api/v1/imaging-orders/{theirs.UuidText}");
+                return found.IsSuccessStatusCode;
+            }, "the portal to follow it");
             var followed = await world.UntilAsync(curator, theirs.UuidText, OrderState.Submitted);
             (followed.TryGetProperty("run", out var run) && run.ValueKind != JsonValueKind.Null).ShouldBeFalse();
             var now = await curator.GetFromJsonAsync<JsonElement>("/api/v1/imaging/importer");

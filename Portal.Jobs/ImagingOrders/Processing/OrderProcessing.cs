@@ -125,7 +125,8 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
         }
 
         await files.LeaveOutAsync(ImagingOrder.IdOf(uuid), cancellationToken);
-        if (Path.Combine(options.Value.TemporaryFolder, uuid) is var temporary && Directory.Exists(temporary))
+        var temporary = Path.Combine(options.Value.TemporaryFolder, uuid);
+        if (Directory.Exists(temporary))
         {
             if (await containers.RemoveAsync(temporary) is not null)
             {
@@ -135,6 +136,7 @@ public sealed class OrderProcessing(IDbContextFactory<PortalDbContext> contexts,
             Directory.Delete(temporary, recursive: true);
         }
 
+        File.Delete($"{temporary}.lock");
         var why = run == RunState.Succeeded || history.Rows.Any(r => r.Is.IsFinal()) ? FailureText.Reopened(uuid) : run == RunState.Cancelled ? FailureText.Cancelled : FailureText.Other;
         await stages.AppendAsync(history.First, ImportStage.Failed, why, cancellationToken);
         await following.NowAsync(uuid, cancellationToken);
