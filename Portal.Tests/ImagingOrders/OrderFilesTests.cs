@@ -4,6 +4,7 @@ using Portal.Domain.ImagingOrders;
 using Portal.ImagingOrders;
 using Portal.Jobs.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Monitor;
+using Portal.Jobs.ImagingOrders.Orders;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.ImagingOrders;
@@ -86,5 +87,9 @@ public sealed class OrderFilesTests(TestDatabase database)
     private static async Task<IEnumerable<string>> StatesAsync(OrderWorld world, Guid order) =>
         (await new OrderFileQueries(world.Contexts).PageAsync(order, state: null, after: null, 100, Lab, CancellationToken.None))!.Items.Select(f => f.State?.ToString() ?? "not known");
 
-    private static OrderQueries Queries(OrderWorld world) => new(world.Contexts, world.Tracking.Rows, world.Line, Options.Create(new ImagingOrderOptions()), world.Clock);
+    private static OrderQueries Queries(OrderWorld world)
+    {
+        var options = Options.Create(new ImagingOrderOptions());
+        return new(world.Contexts, world.Tracking.Rows, new LeftOrders(world.Tracking.Rows, world.Tracking.Watch, options), world.Line, options, world.Clock);
+    }
 }
