@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Npgsql;
 using Portal.Domain.ImagingOrders;
 using Portal.Jobs.ImagingOrders.Processing;
 using Portal.Sandbox.Imaging;
@@ -89,9 +90,12 @@ public sealed class BesideImporterTests(TestDatabase database)
         private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
         private readonly CancellationTokenSource _stopping = new();
         private readonly StandInImporter _importer;
+
+        // While the stand-in reads, its session does not look like one that polls; with another that rests meanwhile there is always one that does.
+        private readonly NpgsqlConnection _resting;
         private readonly Task _looking;
 
-        private Importer(StandInImporter importer, FakeClock clock) => (_importer, Clock, _looking) = (importer, clock, Task.Run(() => LookAsync(importer)));
+        private Importer(StandInImporter importer, NpgsqlConnection resting, FakeClock clock) => (_importer, _resting, Clock, _looking) = (importer, resting, clock, Task.Run(() => LookAsync(importer, resting)));
 
         public FakeClock Clock { get; }
 
@@ -100,8 +104,11 @@ public sealed class BesideImporterTests(TestDatabase database)
             var clock = new FakeClock();
             var importer = new StandInImporter(world.Tracking.Connection, workers: 1, PerFile, clock);
             await importer.StartAsync(CancellationToken.None);
+            var resting = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(world.Tracking.Connection) { Pooling = false, ApplicationName = "" }.ConnectionString);
+            await resting.OpenAsync();
+            await RestAsync(resting);
             await importer.PollAsync(CancellationToken.None);
-            return new(importer, clock);
+            return new(importer, resting, clock);
         }
 
         public async Task StopAsync()
@@ -109,6 +116,7 @@ public sealed class BesideImporterTests(TestDatabase database)
             await _stopping.CancelAsync();
             await _looking;
             await _importer.DisposeAsync();
+            await _resting.DisposeAsync();
         }
 
         public async ValueTask DisposeAsync()
@@ -121,10 +129,17 @@ public sealed class BesideImporterTests(TestDatabase database)
             _stopping.Dispose();
         }
 
-        private async Task LookAsync(StandInImporter importer)
+        private static async Task RestAsync(NpgsqlConnection resting)
+        {
+            await using var back = new NpgsqlCommand("ROLLBACK", resting);
+            await back.ExecuteNonQueryAsync();
+        }
+
+        private async Task LookAsync(StandInImporter importer, NpgsqlConnection resting)
         {
             while (!_stopping.IsCancellationRequested)
             {
+                await RestAsync(resting);
                 await importer.PollAsync(CancellationToken.None);
                 await Task.Delay(Pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
