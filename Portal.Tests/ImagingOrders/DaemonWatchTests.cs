@@ -42,6 +42,21 @@ public sealed class DaemonWatchTests(TestDatabase database)
         (sign.State, sign.MayHandOver, sign.LastPoll is not null).ShouldBe((DaemonState.Alive, true, true));
     }
 
+    [Fact]
+    public async Task An_importer_that_is_just_reading_the_table_is_seen_too()
+    {
+        await using var world = await TrackingWorld.CreateAsync(database);
+        await using var importer = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(world.Connection) { Pooling = false, ApplicationName = "" }.ConnectionString);
+        await importer.OpenAsync();
+        await using var transaction = await importer.BeginTransactionAsync();
+        await using (var poll = new NpgsqlCommand("SELECT imports.id FROM imports WHERE imports.stage = 'Import Pending'", importer, transaction))
+        {
+            await poll.ExecuteNonQueryAsync();
+        }
+
+        (await world.Watch.LookAsync(CancellationToken.None)).IsPolling.ShouldBeTrue();
+    }
+
     [Experiment("fork-shared-connection")]
     [Fact]
     public async Task An_order_that_nobody_takes_tells_that_the_importer_does_not_work_even_when_it_polls()

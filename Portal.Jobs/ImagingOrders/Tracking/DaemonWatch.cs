@@ -54,7 +54,7 @@ public sealed record DaemonSign(DaemonState State, DateTimeOffset? LastPoll, Dat
 
 /// <summary>
 /// Tells whether the importer lives. It leaves no word of itself, but its session shows: unnamed, idle, its last statement a ROLLBACK,
-/// and renewed with every poll, each five seconds.
+/// and renewed with every poll, each five seconds; or in the middle of reading the table.
 /// </summary>
 public sealed class DaemonWatch(TrackingDatabase database, TrackingTables tables)
 {
@@ -67,12 +67,14 @@ public sealed class DaemonWatch(TrackingDatabase database, TrackingTables tables
     private const string Look =
         """
         SELECT now(),
-            (SELECT max(state_change) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = '' AND state = 'idle' AND query = 'ROLLBACK'),
+            (SELECT max(state_change) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = ''
+                AND (query = 'ROLLBACK' OR state <> 'idle' AND (query = 'BEGIN' OR query ILIKE 'SELECT%imports%'))),
             (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = '<insufficient privilege>'),
             (SELECT min(i."timestamp") FROM public.imports i WHERE i.id > (SELECT max(id) FROM public.imports) - @last AND i.stage = 'Import Pending' AND i."timestamp" > now() - interval '10 minutes'
                 AND NOT EXISTS (SELECT FROM public.imports later WHERE later.uuid = i.uuid AND later.id > i.id)
                 AND NOT EXISTS (SELECT FROM public.imports s WHERE s.stage = 'Import Started' AND s.id > i.id AND (SELECT min(f.id) FROM public.imports f WHERE f.uuid = s.uuid) > i.id)),
-            (SELECT min(backend_start) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = '' AND query = 'ROLLBACK')
+            (SELECT min(backend_start) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = ''
+                AND (query = 'ROLLBACK' OR state <> 'idle' AND (query = 'BEGIN' OR query ILIKE 'SELECT%imports%')))
         """;
 
     public async Task<DaemonSign> LookAsync(CancellationToken cancellationToken)
