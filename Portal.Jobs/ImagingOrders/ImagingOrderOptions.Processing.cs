@@ -58,6 +58,9 @@ public sealed partial class ImagingOrderOptions
 
     public string AnnotationNamespace { get; set; } = ImportAnnotation.Namespace;
 
+    /// <summary>Images named by their conversion get the extension of the file too, as importers before 1.5 do it.</summary>
+    public bool NamesWithExtension { get; set; }
+
     /// <summary>How imports are told to work.</summary>
     public ImportSettings Import { get; set; } = new() { SkipAll = true, ParallelUpload = 6, ParallelFilesets = 6 };
 

@@ -46,6 +46,7 @@ public sealed class DaemonWatchTests(TestDatabase database)
     public async Task An_importer_that_is_just_reading_the_table_is_seen_too()
     {
         await using var world = await TrackingWorld.CreateAsync(database);
+        await world.Tables.ShapeAsync(CancellationToken.None);
         await using var importer = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(world.Connection) { Pooling = false, ApplicationName = "" }.ConnectionString);
         await importer.OpenAsync();
         await using var transaction = await importer.BeginTransactionAsync();

@@ -47,7 +47,7 @@ internal sealed class OrderWorld : IAsyncDisposable
         Desk = new OrderDesk(Contexts, permissions, planning, retries, Clock);
         Bulk = new OrderBulk(Contexts, permissions, retries, Clock);
         Line = new OrderLine(Contexts, tracking.Database, tracking.Watch, new(tracking.Database, tracking.Tables, tracking.Watch, Contexts), options, Clock);
-        Look = new WatchLook(Contexts, folders, files, planning, new(permissions, users), Clock);
+        Look = new WatchLook(Contexts, folders, files, configuration, planning, new(permissions, users), Clock);
         Watches = new WatchDesk(Contexts, permissions, folders, users, Look, Clock);
         _options = options;
         Tables = new OrderTableCommands(Desk, permissions, configuration);

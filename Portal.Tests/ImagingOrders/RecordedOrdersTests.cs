@@ -19,6 +19,9 @@ public sealed class RecordedOrdersTests(TestDatabase database)
         ]),
     };
 
+    // As they were written, whatever came after them.
+    private const string OldRows = "SELECT md5(string_agg(first::text, ';' ORDER BY first.id)) FROM (SELECT * FROM public.imports ORDER BY id LIMIT 18) first";
+
     // The recording paired the images of this one wrongly, which its rows do not show.
     private const string Several = "10000000-0000-0000-0000-000000000017";
 
@@ -56,6 +59,7 @@ public sealed class RecordedOrdersTests(TestDatabase database)
                 """);
         }
 
+        var old = await world.Tracking.AskAsync<string>(OldRows);
         await world.StartAsync();
 
         recorded.Count.ShouldBe(18);
@@ -66,6 +70,7 @@ public sealed class RecordedOrdersTests(TestDatabase database)
             lived.ShouldBe(expected, why);
         }
 
+        (await world.Tracking.AskAsync<string>(OldRows)).ShouldBe(old); // added to, never changed
         var images = world.Omero.Of("Image").Where(i => i.Group == "Demo").ToList();
         foreach (var name in new[] { "Experiment multi_t1", "Experiment multi_t2" })
         {

@@ -44,6 +44,7 @@ public static class ImagingOrderServices
             new("ImagingOrders:KeepUserId", $"{defaults.KeepUserId}"),
             new("ImagingOrders:RegistersZarr", $"{defaults.RegistersZarr}"),
             new("ImagingOrders:AnnotationNamespace", defaults.AnnotationNamespace),
+            new("ImagingOrders:NamesWithExtension", $"{defaults.NamesWithExtension}"),
             new("ImagingOrders:FollowEvery", $"{defaults.FollowEvery}"),
             new("ImagingOrders:LogFolder"),
             new("ImagingOrders:OmeroWeb"),

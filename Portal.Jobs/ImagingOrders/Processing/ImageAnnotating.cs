@@ -24,7 +24,7 @@ public sealed class ImageAnnotating(OmeroClient omero, MetadataFiles metadata, I
         var (pairs, problems) = await MetadataAsync(order, file, cancellationToken);
         try
         {
-            if (way == ImportWay.File && image?.Name is { Length: > 0 } name && ids.Count == 1 && name != Path.GetFileName(image.Temporary))
+            if (way == ImportWay.File && image is not null && ids.Count == 1 && ImageNames.Of(image.Name, Path.GetFileName(image.Temporary), options.Value.NamesWithExtension) is { } name)
             {
                 await omero.ChangeAsync(login, $"Image:{ids[0]}", [("name", name)], cancellationToken);
             }

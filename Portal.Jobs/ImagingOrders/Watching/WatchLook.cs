@@ -4,6 +4,7 @@ using Portal.Domain.Accounts;
 using Portal.Domain.Audit;
 using Portal.Domain.ImagingOrders;
 using Portal.Domain.Storage;
+using Portal.Jobs.ImagingOrders.Configuration;
 using Portal.Jobs.ImagingOrders.Files;
 using Portal.Jobs.ImagingOrders.Monitor;
 using Portal.Jobs.ImagingOrders.Orders;
@@ -15,7 +16,7 @@ namespace Portal.Jobs.ImagingOrders.Watching;
 /// Looks into a watched folder and orders what is whole. The row of the watch is locked meanwhile, and a path, its order and the note that
 /// it was taken are one transaction: whatever stops, on however many nodes, nothing is ordered twice.
 /// </summary>
-public sealed class WatchLook(IDbContextFactory<PortalDbContext> contexts, GroupFolders folders, ImageFiles files, OrderPlanning planning, WatchRights rights, TimeProvider clock)
+public sealed class WatchLook(IDbContextFactory<PortalDbContext> contexts, GroupFolders folders, ImageFiles files, ImagingConfiguration configuration, OrderPlanning planning, WatchRights rights, TimeProvider clock)
 {
     private const int MostInAnOrder = 1_000;
 
@@ -38,7 +39,7 @@ public sealed class WatchLook(IDbContextFactory<PortalDbContext> contexts, Group
         }
 
         var (walked, problem) = Walk(watch, cancellationToken);
-        var whole = await NoteAsync(db, watch, walked, problem, now, cancellationToken);
+        var whole = await WatchNotes.TakeAsync(db, watch, walked, problem, now, cancellationToken);
         var orders = await OrderAsync(db, watch, whole, now, cancellationToken);
         watch.Looked(now, problem);
         await OrderNews.TellAsync(db, cancellationToken);
@@ -61,7 +62,7 @@ public sealed class WatchLook(IDbContextFactory<PortalDbContext> contexts, Group
         try
         {
             using var group = folders.Open(watch.GroupName);
-            var walk = new WatchWalk(group, watch);
+            var walk = new WatchWalk(group, watch, configuration.Rules.ExclusivePatterns);
             var found = walk.Walk(cancellationToken);
             return (found, walk.Problems.Count == 0 ? null : string.Join(" ", walk.Problems.Take(5)));
         }
@@ -74,55 +75,6 @@ public sealed class WatchLook(IDbContextFactory<PortalDbContext> contexts, Group
             return (null, $"The folder {e.Message}.");
         }
     }
-
-    // Notes what is new and what changed; what waited and is gone is forgotten, but only when everything was seen.
-    private static async Task<List<WatchedPath>> NoteAsync(PortalDbContext db, WatchedFolder watch, IReadOnlyList<WalkedPath>? walked, string? problem, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (walked is null)
-        {
-            return [];
-        }
-
-        var done = (await db.Set<WatchedPath>().Where(p => p.WatchId == watch.Id && p.State != WatchedState.Waiting).Select(p => p.Path).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
-        var waiting = (await db.Set<WatchedPath>().Where(p => p.WatchId == watch.Id && p.State == WatchedState.Waiting).ToListAsync(cancellationToken)).ToDictionary(p => p.Path, StringComparer.Ordinal);
-        var whole = new List<WatchedPath>();
-        foreach (var seen in walked.Where(w => !done.Contains(w.Path)))
-        {
-            if (waiting.Remove(seen.Path, out var path))
-            {
-                path.Seen(seen.Size, seen.ModifiedAt, now);
-            }
-            else
-            {
-                path = WatchedPath.Of(watch.Id, seen.Path, seen.Size, seen.ModifiedAt, wasThere: watch is { LookedAt: null, TakeOld: false }, now);
-                db.Add(path);
-            }
-
-            if (path.State == WatchedState.Waiting && Why(watch, path, seen, now) is not { } why)
-            {
-                whole.Add(path);
-            }
-            else if (path.State == WatchedState.Waiting)
-            {
-                path.Wait(Why(watch, path, seen, now)!);
-            }
-        }
-
-        if (problem is null)
-        {
-            db.RemoveRange(waiting.Values);
-        }
-
-        return whole;
-    }
-
-    private static string? Why(WatchedFolder watch, WatchedPath path, WalkedPath seen, DateTimeOffset now) => watch switch
-    {
-        _ when seen.Size == 0 => "It is empty.",
-        { Marker: { } marker } when !seen.IsMarked => $"Its marker “{WatchPatterns.MarkerOf(marker, seen.Path[(seen.Path.LastIndexOf('/') + 1)..])}” is not there yet.",
-        { Marker: null } when path.UnchangedSince + watch.QuietFor > now => $"It changed within the quiet time; it is taken at the first look after {path.UnchangedSince + watch.QuietFor:yyyy-MM-dd HH:mm:ss} UTC.",
-        _ => null,
-    };
 
     private async Task<int> OrderAsync(PortalDbContext db, WatchedFolder watch, List<WatchedPath> whole, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ namespace Portal.Jobs.ImagingOrders.Watching;
 internal readonly record struct WalkedPath(string Path, long Size, DateTimeOffset ModifiedAt, bool IsMarked);
 
 /// <summary>Walks a watched folder: opens each folder before what is in it, follows no link, and stops where it would never end.</summary>
-internal sealed class WatchWalk(GroupFolder group, WatchedFolder watch)
+/// <param name="exclusive">Patterns of what stands for its whole folder.</param>
+internal sealed class WatchWalk(GroupFolder group, WatchedFolder watch, IReadOnlyList<string> exclusive)
 {
     private const int Deepest = 20;
     private const int MostEntries = 200_000;
@@ -91,7 +92,7 @@ internal sealed class WatchWalk(GroupFolder group, WatchedFolder watch)
         try
         {
             var names = Names(folder);
-            return (ListingRules.Choose(path, ListingRules.Order(names)), [.. names.Select(n => n.Name)]);
+            return (ListingRules.Choose(path, ListingRules.Order(names), exclusive), [.. names.Select(n => n.Name)]);
         }
         catch (UnauthorizedAccessException)
         {
