@@ -14,7 +14,10 @@ internal sealed class LeftContainers(StandInFolder folder)
     {
         Directory.CreateDirectory(Folder);
         using var container = Process.Start(new ProcessStartInfo("setsid", ["sleep", "infinity"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-        await File.WriteAllLinesAsync(At(container.Id), mounted);
+        // It is there with all it has mounted, or not yet.
+        var written = folder.At($"container-{container.Id}");
+        await File.WriteAllLinesAsync(written, mounted);
+        File.Move(written, At(container.Id));
         await container.WaitForExitAsync();
         File.Delete(At(container.Id));
     }
